@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/* events_btf - never loaded: it carries the BTF of events.h to EventLayoutTest. */
+#include <linux/types.h>
+#include <tcbee/events.h>
+
+struct packet_event packet_event;
+struct socket_event socket_event;
+struct tcp_probe_event tcp_probe_event;
+struct sock_send_length_event sock_send_length_event;
+struct sock_recv_length_event sock_recv_length_event;
+struct tcp_retransmit_skb_event tcp_retransmit_skb_event;
+struct tcp_retransmit_synack_event tcp_retransmit_synack_event;
+struct tcp_cong_state_set_event tcp_cong_state_set_event;
+struct inet_sock_set_state_event inet_sock_set_state_event;
+struct tcp_destroy_sock_event tcp_destroy_sock_event;
+struct tcp_reset_event tcp_reset_event;

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * events.h - every byte that leaves the kernel.
+ *
+ * Little endian, naturally aligned, no holes: file, mapping and Java agree without packing. Each struct has a Java twin
+ * of the same fields in model/, and EventLayoutTest compares the two. Ids are append-only, never renumbered.
+ *
+ * Sequence numbers are as on the wire, in host order, modulo 2^32. Addresses are 16 bytes in network order; IPv4 is
+ * mapped (::ffff:a.b.c.d). Ports are in host order.
+ */
+#ifndef TCBEE_EVENTS_H
+#define TCBEE_EVENTS_H
+
+enum event_id {
+	EVENT_PACKET = 1,
+	EVENT_SOCKET = 2,
+	EVENT_TCP_PROBE = 3,
+	EVENT_SOCK_SEND_LENGTH = 4,
+	EVENT_SOCK_RECV_LENGTH = 5,
+	EVENT_TCP_RETRANSMIT_SKB = 6,
+	EVENT_TCP_RETRANSMIT_SYNACK = 7,
+	EVENT_TCP_CONG_STATE_SET = 8,
+	EVENT_INET_SOCK_SET_STATE = 9,
+	EVENT_TCP_DESTROY_SOCK = 10,
+	EVENT_TCP_RESET = 11,
+};
+
+/* Starts every event. */
+struct event_header {
+	__u64 time_ns;		/* ns, CLOCK_MONOTONIC, taken after the ring's space was reserved */
+	__u64 cookie;		/* socket cookie; 0 where the hook has no socket or it has none yet */
+	__u16 type;		/* enum event_id */
+	__u16 length;		/* bytes of this event, header included */
+	__u32 cpu;		/* the CPU it happened on */
+};
+
+/* The kernel's state of one connection: struct tcp_sock and its parents. Follows the header wherever it is carried. */
+struct tcp_state {
+	__u64 sk_pacing_rate;	/* bytes/s, pacing rate; 2^64-1 is unlimited */
+	__u64 bytes_sent;	/* bytes of payload sent, retransmissions included */
+	__u64 bytes_acked;	/* bytes acknowledged by the peer; the SYN counts one */
+	__u64 bytes_received;	/* bytes received in order; the SYN does not count */
+	__u64 bytes_retrans;	/* bytes retransmitted */
+	__u32 snd_una;		/* sequence, first byte not yet acknowledged */
+	__u32 snd_nxt;		/* sequence, next byte to send */
+	__u32 write_seq;	/* sequence, end of what the application has written */
+	__u32 rcv_nxt;		/* sequence, next byte expected */
+	__u32 copied_seq;	/* sequence, first byte not yet read by the application */
+	__u32 snd_cwnd;		/* segments, congestion window */
+	__u32 snd_ssthresh;	/* segments, slow-start threshold; 2^31-1 is infinite */
+	__u32 prior_cwnd;	/* segments, congestion window before the last reduction */
+	__u32 snd_wnd;		/* bytes, window offered by the peer */
+	__u32 rcv_wnd;		/* bytes, window offered to the peer */
+	__u32 packets_out;	/* segments sent and not yet acknowledged */
+	__u32 sacked_out;	/* segments acknowledged selectively */
+	__u32 lost_out;		/* segments marked lost */
+	__u32 retrans_out;	/* segments retransmitted and not yet acknowledged */
+	__u32 srtt_us;		/* us, smoothed round-trip time (tp->srtt_us >> 3); 0 is none yet */
+	__u32 mdev_us;		/* us, mean deviation (tp->mdev_us >> 2) */
+	__u32 rttvar_us;	/* us, round-trip time variation (tp->rttvar_us >> 2) */
+	__u32 rto_us;		/* us, retransmission timeout (icsk_rto, whole jiffies) */
+	__u32 min_rtt_us;	/* us, windowed minimum of the round-trip time; 2^32-1 is none yet */
+	__u32 delivered;	/* segments delivered to the peer, retransmissions included */
+	__u32 delivered_ce;	/* segments delivered under ECE */
+	__u32 rate_delivered;	/* segments, of the last rate sample */
+	__u32 rate_interval_us;	/* us, of the last rate sample */
+	__u32 app_limited;	/* segments, value of delivered until which the application limits; 0 is not limited */
+	__u32 total_retrans;	/* segments retransmitted in this connection */
+	__u32 reordering;	/* segments, reordering degree */
+	__u32 high_seq;		/* sequence, snd_nxt at the entry into the congestion state */
+	__u32 tlp_high_seq;	/* sequence, snd_nxt at the time of the tail loss probe; 0 is none */
+	__u32 snd_cwnd_cnt;	/* segments, linear increase counter */
+	__u32 mss_cache;	/* bytes, current effective sending MSS */
+	__u32 sk_sndbuf;	/* bytes, size of the send buffer */
+	__u32 sk_rcvbuf;	/* bytes, size of the receive buffer */
+	__u32 sk_wmem_queued;	/* bytes, queued for sending, overhead included */
+	__u32 sk_rmem_alloc;	/* bytes, held by the receive queue, overhead included */
+	__u8 sk_state;		/* TCP state (include/net/tcp_states.h) */
+	__u8 icsk_ca_state;	/* 0 Open, 1 Disorder, 2 CWR, 3 Recovery, 4 Loss */
+	__u8 icsk_retransmits;	/* timeouts in a row, not yet recovered */
+	__u8 icsk_backoff;	/* exponential backoff of the RTO */
+	__u8 icsk_pending;	/* timer: 0 none, 1 retransmission, 3 zero-window probe, 5 loss probe, 6 reordering */
+	__u8 chrono_type;	/* 0 none, 1 busy, 2 receive-window limited, 3 send-buffer limited */
+	__u8 is_cwnd_limited;	/* 1 if the congestion window was the limit */
+	__u8 rate_app_limited;	/* 1 if the last rate sample was limited by the application */
+};
+
+/* Which connection, seen from the local end. */
+struct socket_tuple {
+	__u8 local_address[16];	/* network order, IPv4 mapped */
+	__u8 remote_address[16];	/* network order, IPv4 mapped */
+	__u16 local_port;	/* host order */
+	__u16 remote_port;	/* host order */
+	__u32 netns;		/* inode number of the network namespace */
+};
+
+/* TCX, clsact or XDP - the header bytes of one packet as the stack handed it over (GSO and GRO packets whole). */
+struct packet_event {
+	struct event_header header;
+	__u32 ifindex;		/* interface, unique within its network namespace */
+	__u32 payload_length;	/* bytes of TCP payload in the whole packet */
+	__u16 gso_segs;		/* segments in the packet; 0 or 1 is a single one */
+	__u16 gso_size;		/* bytes of payload per segment; 0 is a single one */
+	__u8 direction;		/* 0 in, 1 out */
+	__u8 ip_length;		/* bytes of IP header in headers, extension headers included */
+	__u8 tcp_length;	/* bytes of TCP header in headers, options included */
+	__u8 hook;		/* 0 tcx, 1 clsact, 2 xdp */
+	__u8 headers[120];	/* network order, IP then TCP; only the first ip_length + tcp_length bytes are recorded */
+};
+
+/* What a socket is: told when it connects, when it is established, at its first call, or found at the start. */
+struct socket_event {
+	struct event_header header;
+	struct tcp_state state;
+	struct socket_tuple tuple;
+	__u64 cgroup;		/* id of the cgroup (v2) */
+	__u32 reason;		/* 1 found at the start, 2 connect, 3 established, 4 first call */
+	__u32 pid;		/* process id of the caller; 0 where the caller is not the owner */
+	__u32 uid;		/* user id of the socket's owner */
+	__u16 advmss;		/* bytes, MSS advertised to the peer */
+	__u8 passive;		/* 1 if opened by accept, 0 by connect, 2 not known */
+	__u8 snd_wscale;	/* shift of the windows that the peer offers */
+	__u8 rcv_wscale;	/* shift of the windows offered to the peer */
+	__u8 wscale_ok;		/* 1 if window scaling was negotiated */
+	__u8 sack_ok;		/* 1 if SACK was negotiated */
+	__u8 tstamp_ok;		/* 1 if timestamps were negotiated */
+	__u8 ecn_ok;		/* 1 if ECN was negotiated */
+	__u8 reserved[3];	/* zero */
+	__u8 comm[16];		/* text, name of the calling thread; empty where pid is 0 */
+	__u8 congestion_control[16];	/* text, name of the congestion control */
+};
+
+/* tcp:tcp_probe - the state at each segment received in ESTABLISHED, before that segment is processed. */
+struct tcp_probe_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 seq;		/* sequence, first byte of the segment */
+	__u32 end_seq;		/* sequence, past its last byte */
+	__u32 ack_seq;		/* sequence, its acknowledgment number */
+	__u32 data_length;	/* bytes of its payload */
+};
+
+/* One send call: tracepoint sock:sock_send_length, or the exit of tcp_sendmsg. */
+struct sock_send_length_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 pid;		/* process id of the caller */
+	__u32 tid;		/* thread id of the caller */
+	__s32 result;		/* bytes taken, or a negative errno */
+	__u32 flags;		/* MSG_* of the call */
+};
+
+/* One receive call: tracepoint sock:sock_recv_length, or the exit of tcp_recvmsg. */
+struct sock_recv_length_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 pid;		/* process id of the caller */
+	__u32 tid;		/* thread id of the caller */
+	__s32 result;		/* bytes given, or a negative errno */
+	__u32 flags;		/* MSG_* of the call */
+};
+
+/* tcp:tcp_retransmit_skb - one retransmission as the kernel decided it. */
+struct tcp_retransmit_skb_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 seq;		/* sequence, first byte retransmitted */
+	__u32 end_seq;		/* sequence, past the last one */
+	__u32 segs;		/* segments in it */
+	__u32 tcp_flags;	/* TCP flags of it */
+};
+
+/* tcp:tcp_retransmit_synack - one SYN-ACK sent again. */
+struct tcp_retransmit_synack_event {
+	struct event_header header;
+	struct socket_tuple tuple;
+	__u32 snt_isn;		/* sequence, our initial sequence number */
+	__u32 rcv_isn;		/* sequence, the peer's initial sequence number */
+	__u32 num_timeout;	/* timeouts so far */
+	__u32 num_retrans;	/* SYN-ACKs retransmitted so far */
+};
+
+/* tcp:tcp_cong_state_set - the congestion state is about to change; the state is that before. */
+struct tcp_cong_state_set_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 ca_state;		/* the new one, coded as icsk_ca_state */
+	__u32 reserved;		/* zero */
+};
+
+/* sock:inet_sock_set_state - a step in the life of a connection. */
+struct inet_sock_set_state_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 oldstate;		/* TCP state left */
+	__u32 newstate;		/* TCP state entered */
+};
+
+/* tcp:tcp_destroy_sock - the end of a socket, with its final counters. */
+struct tcp_destroy_sock_event {
+	struct event_header header;
+	struct tcp_state state;
+};
+
+/* tcp:tcp_send_reset and tcp:tcp_receive_reset. */
+struct tcp_reset_event {
+	struct event_header header;
+	struct socket_tuple tuple;
+	__u32 sent;		/* 1 sent, 0 received */
+	__u32 reason;		/* enum sk_rst_reason of the recording kernel; 0 where it tells none */
+};
+
+#endif

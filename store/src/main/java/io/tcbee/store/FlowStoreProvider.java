@@ -1,0 +1,24 @@
+package io.tcbee.store;
+
+/** The door for a backend: found by {@link java.util.ServiceLoader}, one per jar. */
+public interface FlowStoreProvider {
+
+    /** How a store is opened. */
+    enum Mode {
+        /** Must exist; {@link FlowStore#writer} is refused. */
+        READ,
+        /** Made if it does not exist; runs are added. */
+        APPEND
+    }
+
+    /** The backend's name, for messages. */
+    String name();
+
+    /** Whether {@code location} is this backend's: by its ending or its scheme. */
+    boolean accepts(String location);
+
+    /**
+     * @throws StoreException if it does not exist, cannot be opened, or is no flow database
+     */
+    FlowStore open(String location, Mode mode);
+}

@@ -1,0 +1,99 @@
+package io.tcbee.store;
+
+import java.util.Arrays;
+
+/**
+ * Rows of one table, column by column, on their way into a store. Reused: {@link #clear} keeps the
+ * arrays.
+ *
+ * <p>A value is carried as {@code long}: unsigned columns widened without sign, doubles as {@link
+ * Double#doubleToRawLongBits}. {@link #ABSENT} is a value that was not there.
+ */
+public final class Rows {
+    /** No value; NULL in SQL. */
+    public static final long ABSENT = Long.MIN_VALUE;
+
+    private final Table table;
+    private long[] connections;
+    private byte[] sides;
+    private long[] times;
+    private final long[][] values;
+    private int size;
+
+    public Rows(Table table, int capacity) {
+        this.table = table;
+        connections = new long[capacity];
+        sides = new byte[capacity];
+        times = new long[capacity];
+        values = new long[table.columns().size()][capacity];
+    }
+
+    /**
+     * Adds a row whose values are all {@link #ABSENT} until {@link #set}.
+     *
+     * @param side 0 client, 1 server
+     * @return its index
+     */
+    public int add(long connection, int side, long timeNs) {
+        if (size == times.length) {
+            grow();
+        }
+        connections[size] = connection;
+        sides[size] = (byte) side;
+        times[size] = timeNs;
+        for (long[] column : values) {
+            column[size] = ABSENT;
+        }
+        return size++;
+    }
+
+    public void set(int row, int column, long value) {
+        values[column][row] = value;
+    }
+
+    public void set(int row, int column, double value) {
+        values[column][row] = Double.doubleToRawLongBits(value);
+    }
+
+    public Table table() {
+        return table;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** The connections of rows 0 to {@link #size} - 1; the array itself, not a copy. */
+    public long[] connections() {
+        return connections;
+    }
+
+    /** As {@link #connections}. */
+    public byte[] sides() {
+        return sides;
+    }
+
+    /** As {@link #connections}. */
+    public long[] times() {
+        return times;
+    }
+
+    /** The values of one column, as {@link #connections}. */
+    public long[] values(int column) {
+        return values[column];
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    private void grow() {
+        int capacity = Math.max(16, size * 2);
+        connections = Arrays.copyOf(connections, capacity);
+        sides = Arrays.copyOf(sides, capacity);
+        times = Arrays.copyOf(times, capacity);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Arrays.copyOf(values[i], capacity);
+        }
+    }
+}
