@@ -1,8 +1,15 @@
 package io.tcbee.store.duckdb;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
 import io.tcbee.store.Points;
 import io.tcbee.store.Reduction;
 import io.tcbee.store.SeriesKey;
+import java.lang.foreign.MemorySegment;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -233,17 +240,63 @@ final class SeriesReader {
                     times = new long[n];
                     values = new double[n];
                 }
-                DuckDBReadableVector timeVector = chunk.vector(0);
-                for (int i = 0; i < n; i++) {
-                    times[i] = timeVector.getLong(i);
+                if (Vectors.BULK_READ) {
+                    MemorySegment.copy(
+                            Vectors.data(chunk.vector(0)), JAVA_LONG_UNALIGNED, 0, times, 0, n);
+                    copyBulk(chunk.vector(1), values, n);
+                } else {
+                    copyByCell(chunk.vector(0), times, n);
+                    copyByCell(chunk.vector(1), values, n);
                 }
-                copy(chunk.vector(1), values, n);
                 chunks.add(times, values, n);
             }
         }
     }
 
-    private static void copy(DuckDBReadableVector vector, double[] values, int n) {
+    private static void copyBulk(DuckDBReadableVector vector, double[] values, int n) {
+        MemorySegment data = Vectors.data(vector);
+        switch (vector.getType()) {
+            case UTINYINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = Byte.toUnsignedInt(data.get(JAVA_BYTE, i));
+                }
+            }
+            case USMALLINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = Short.toUnsignedInt(data.get(JAVA_SHORT_UNALIGNED, 2L * i));
+                }
+            }
+            case UINTEGER -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = Integer.toUnsignedLong(data.get(JAVA_INT_UNALIGNED, 4L * i));
+                }
+            }
+            case INTEGER -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = data.get(JAVA_INT_UNALIGNED, 4L * i);
+                }
+            }
+            case BIGINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = data.get(JAVA_LONG_UNALIGNED, 8L * i);
+                }
+            }
+            case UBIGINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = ColumnBuffer.unsigned(data.get(JAVA_LONG_UNALIGNED, 8L * i));
+                }
+            }
+            default -> MemorySegment.copy(data, JAVA_DOUBLE_UNALIGNED, 0, values, 0, n);
+        }
+    }
+
+    private static void copyByCell(DuckDBReadableVector vector, long[] times, int n) {
+        for (int i = 0; i < n; i++) {
+            times[i] = vector.getLong(i);
+        }
+    }
+
+    private static void copyByCell(DuckDBReadableVector vector, double[] values, int n) {
         switch (vector.getType()) {
             case UTINYINT -> {
                 for (int i = 0; i < n; i++) {

@@ -3,6 +3,7 @@ package io.tcbee.store.duckdb;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import org.duckdb.DuckDBReadableVector;
 import org.duckdb.DuckDBWritableVector;
 
 /**
@@ -13,13 +14,22 @@ import org.duckdb.DuckDBWritableVector;
  * where a driver has none of these names, {@link #BULK} is false and the setters are used.
  */
 final class Vectors {
-    private static final Field DATA = field("data");
-    private static final Field VALIDITY = field("validity");
+    private static final Field DATA = field(DuckDBWritableVector.class, "data");
+    private static final Field VALIDITY = field(DuckDBWritableVector.class, "validity");
+    private static final Field READ = field(DuckDBReadableVector.class, "data");
 
     /** Whether {@link #data} and {@link #markValid} may be called. */
     static final boolean BULK = DATA != null && VALIDITY != null;
 
+    /** Whether {@link #data(DuckDBReadableVector)} may be called. */
+    static final boolean BULK_READ = READ != null;
+
     private Vectors() {}
+
+    /** The values of a vector that has no absent ones, in the machine's byte order. */
+    static MemorySegment data(DuckDBReadableVector vector) {
+        return MemorySegment.ofBuffer(buffer(READ, vector));
+    }
 
     /** The values, in the machine's byte order, as long as the vector has room. */
     static MemorySegment data(DuckDBWritableVector vector) {
@@ -34,7 +44,7 @@ final class Vectors {
         }
     }
 
-    private static ByteBuffer buffer(Field field, DuckDBWritableVector vector) {
+    private static ByteBuffer buffer(Field field, Object vector) {
         try {
             return (ByteBuffer) field.get(vector);
         } catch (IllegalAccessException e) {
@@ -42,9 +52,9 @@ final class Vectors {
         }
     }
 
-    private static Field field(String name) {
+    private static Field field(Class<?> type, String name) {
         try {
-            Field field = DuckDBWritableVector.class.getDeclaredField(name);
+            Field field = type.getDeclaredField(name);
             if (field.getType() != ByteBuffer.class) {
                 return null;
             }
