@@ -82,7 +82,7 @@ public final class Connection {
 
     /** Whether nothing but stragglers can follow. */
     public boolean closed() {
-        return reset || client.closed() && server.closed();
+        return reset || (client.closed() && server.closed());
     }
 
     /** Cookie of that side's socket; 0 unknown. */
@@ -139,7 +139,7 @@ public final class Connection {
     /** Whether a SYN of that side begins another connection. */
     boolean isOver(Side side, int isn) {
         SequenceSpace space = sender(side).space();
-        return closed() || space.known() && space.initial() != isn;
+        return closed() || (space.known() && space.initial() != isn);
     }
 
     /** Takes in a packet whose header part of {@code packet} is filled. */
@@ -183,6 +183,6 @@ public final class Connection {
 
     private boolean scaling() {
         boolean bothSyns = client.synSeen() && server.synSeen();
-        return !bothSyns || client.scaleOffered() && server.scaleOffered();
+        return !bothSyns || (client.scaleOffered() && server.scaleOffered());
     }
 }

@@ -19,8 +19,8 @@ record ConnectionKey(
     }
 
     private static long mix(long address, int port) {
-        long mixed = (address ^ (long) port << 40 ^ port) * 0xff51_afd7_ed55_8ccdL;
-        return mixed ^ mixed >>> 33;
+        long mixed = (address ^ ((long) port << 40) ^ port) * 0xff51_afd7_ed55_8ccdL;
+        return mixed ^ (mixed >>> 33);
     }
 
     int hash() {
@@ -38,17 +38,19 @@ record ConnectionKey(
         if (netns != otherNetns) {
             return false;
         }
-        return portA == sourcePort
+        boolean asIs =
+                portA == sourcePort
                         && portB == destinationPort
                         && lowA == sourceLow
                         && lowB == destinationLow
                         && highA == sourceHigh
-                        && highB == destinationHigh
-                || portB == sourcePort
+                        && highB == destinationHigh;
+        return asIs
+                || (portB == sourcePort
                         && portA == destinationPort
                         && lowB == sourceLow
                         && lowA == destinationLow
                         && highB == sourceHigh
-                        && highA == destinationHigh;
+                        && highA == destinationHigh);
     }
 }

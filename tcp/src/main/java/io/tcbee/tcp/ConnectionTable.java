@@ -130,7 +130,7 @@ public final class ConnectionTable {
         Connection found = byTuple[slot];
         if (found != null) {
             Side side = found.sideOf(localHigh, localLow, localPort);
-            if (cookie == 0 || found.cookie(side) == 0 && !found.closed()) {
+            if (cookie == 0 || (found.cookie(side) == 0 && !found.closed())) {
                 if (cookie != 0) {
                     bind(found, side, cookie);
                 }
@@ -221,7 +221,7 @@ public final class ConnectionTable {
         List<Connection> dropped = new ArrayList<>();
         for (Connection connection : live) {
             boolean stale = connection.endNs() < before;
-            if (before == Long.MAX_VALUE || stale && connection.closed()) {
+            if (before == Long.MAX_VALUE || (stale && connection.closed())) {
                 dropped.add(connection);
             } else if (stale && byTuple[slot(connection.key())] != connection) {
                 dropped.add(connection);
@@ -301,7 +301,7 @@ public final class ConnectionTable {
     }
 
     private static int cookieHash(long cookie) {
-        return (int) (cookie * 0x9e37_79b9_7f4a_7c15L >>> 32);
+        return (int) ((cookie * 0x9e37_79b9_7f4a_7c15L) >>> 32);
     }
 
     private void put(int slot, Connection connection) {

@@ -90,7 +90,7 @@ public final class Headers {
             return false;
         }
         ipv4 = false;
-        trafficClass = bytes.get(INT, at) >>> 20 & 0xff;
+        trafficClass = (bytes.get(INT, at) >>> 20) & 0xff;
         ipId = 0;
         ttl = bytes.get(JAVA_BYTE, at + 7) & 0xff;
         sourceHigh = bytes.get(LONG, at + 8);

@@ -39,6 +39,6 @@ final class RecentPackets {
     }
 
     private static long mark(int ipId, int tsval) {
-        return (long) ipId << 32 | Integer.toUnsignedLong(tsval);
+        return ((long) ipId << 32) | Integer.toUnsignedLong(tsval);
     }
 }

@@ -385,9 +385,10 @@ public final class Sender {
 
     /** RFC 2883, section 4: the first block is a duplicate if below the ACK or in the second. */
     private static boolean duplicateBlock(Packet packet, int blocks) {
-        return packet.sackLeft[0] < packet.ack
-                || blocks > 1
+        boolean inSecond =
+                blocks > 1
                         && packet.sackLeft[0] >= packet.sackLeft[1]
                         && packet.sackRight[0] <= packet.sackRight[1];
+        return inSecond || packet.sackLeft[0] < packet.ack;
     }
 }

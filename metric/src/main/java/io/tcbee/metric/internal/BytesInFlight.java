@@ -70,11 +70,11 @@ public final class BytesInFlight implements Metric {
             private void flight(Side side, long timeNs) {
                 Sender sender = connection.sender(side);
                 long flight = sender.flight();
-                int i = side.ordinal();
+                int i = Sides.index(side);
                 if (sender.flightKnown() && flight != flights[i]) {
                     flights[i] = flight;
                     maxima[i] = Math.max(maxima[i], flight);
-                    sink.point(FLIGHT, side, timeNs, flight);
+                    sink.point(FLIGHT, side, timeNs, (double) flight);
                 }
             }
 
@@ -89,18 +89,18 @@ public final class BytesInFlight implements Metric {
                                 - sample.get(TcpState.LOST_OUT)
                                 + sample.get(TcpState.RETRANS_OUT);
                 long pipe = segments * sample.get(TcpState.MSS_CACHE);
-                int i = sample.side().ordinal();
+                int i = Sides.index(sample.side());
                 if (pipe != pipes[i] && pipe >= 0) {
                     pipes[i] = pipe;
-                    sink.point(PIPE, sample.side(), sample.timeNs(), pipe);
+                    sink.point(PIPE, sample.side(), sample.timeNs(), (double) pipe);
                 }
             }
 
             @Override
             public void end() {
                 for (Side side : Side.values()) {
-                    if (maxima[side.ordinal()] >= 0) {
-                        sink.attribute(MAX, side, maxima[side.ordinal()]);
+                    if (maxima[Sides.index(side)] >= 0) {
+                        sink.attribute(MAX, side, (double) maxima[Sides.index(side)]);
                     }
                 }
             }

@@ -65,7 +65,7 @@ public final class DuplicateAcks implements Metric {
             @Override
             public void packet(Packet packet) {
                 Side sender = packet.side().other();
-                int i = sender.ordinal();
+                int i = Sides.index(sender);
                 any[i] |= packet.ack() != Packet.NO_SEQUENCE;
                 if (packet.duplicateAck6675()) {
                     sack[i]++;
@@ -80,9 +80,9 @@ public final class DuplicateAcks implements Metric {
             @Override
             public void end() {
                 for (Side side : Side.values()) {
-                    if (any[side.ordinal()]) {
-                        sink.attribute(STRICT, side, strict[side.ordinal()]);
-                        sink.attribute(SACK, side, sack[side.ordinal()]);
+                    if (any[Sides.index(side)]) {
+                        sink.attribute(STRICT, side, (double) strict[Sides.index(side)]);
+                        sink.attribute(SACK, side, (double) sack[Sides.index(side)]);
                     }
                 }
             }

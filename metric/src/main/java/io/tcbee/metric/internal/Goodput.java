@@ -65,12 +65,12 @@ public final class Goodput implements Metric {
             @Override
             public void packet(Packet packet) {
                 if (packet.payloadLength() > 0 && !packet.keepAlive()) {
-                    bins[packet.side().ordinal()].sent(packet.timeNs());
+                    bins[Sides.index(packet.side())].sent(packet.timeNs());
                 }
                 Side sender = packet.side().other();
                 if (packet.deliveredBytes() > 0) {
                     long srttNs = connection.sender(sender).roundTripTime().srttNs();
-                    bins[sender.ordinal()].delivered(
+                    bins[Sides.index(sender)].delivered(
                             packet.timeNs(), packet.deliveredBytes(), srttNs, sink);
                 }
             }
@@ -142,7 +142,7 @@ public final class Goodput implements Metric {
                 return;
             }
             emit(sink);
-            sink.attribute(BIN, side, widthNs);
+            sink.attribute(BIN, side, (double) widthNs);
             if (lastDeliveredNs > firstSentNs) {
                 double seconds = (lastDeliveredNs - firstSentNs) / NS_PER_SECOND;
                 sink.attribute(AVERAGE, side, total * BITS_PER_BYTE / seconds);

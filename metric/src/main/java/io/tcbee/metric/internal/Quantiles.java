@@ -30,8 +30,8 @@ final class Quantiles {
         long rest = value - (1L << octave);
         return (int)
                 (octave > PARTS_BITS
-                        ? rest >>> octave - PARTS_BITS
-                        : rest << PARTS_BITS - octave);
+                        ? rest >>> (octave - PARTS_BITS)
+                        : rest << (PARTS_BITS - octave));
     }
 
     long count() {

@@ -119,7 +119,7 @@ public final class Retransmissions implements Metric {
 
         @Override
         public void packet(Packet packet) {
-            Counts counts = sides[packet.side().ordinal()];
+            Counts counts = sides[Sides.index(packet.side())];
             counts.packets++;
             if (packet.reordered()) {
                 counts.reordered++;
@@ -136,12 +136,15 @@ public final class Retransmissions implements Metric {
                 counts.synacks++;
             }
             sink.point(
-                    RETRANSMISSION, packet.side(), packet.timeNs(), packet.retransmittedBytes());
+                    RETRANSMISSION,
+                    packet.side(),
+                    packet.timeNs(),
+                    (double) packet.retransmittedBytes());
         }
 
         @Override
         public void sample(KernelSample sample) {
-            Counts counts = sides[sample.side().ordinal()];
+            Counts counts = sides[Sides.index(sample.side())];
             counts.samples++;
             if (sample.type() == TcpRetransmitSkb.TYPE.id()) {
                 counts.kernelSegments += sample.get(TcpRetransmitSkb.SEGS);
@@ -153,17 +156,17 @@ public final class Retransmissions implements Metric {
         @Override
         public void end() {
             for (Side side : Side.values()) {
-                Counts counts = sides[side.ordinal()];
+                Counts counts = sides[Sides.index(side)];
                 if (counts.packets > 0) {
-                    sink.attribute(SEGMENTS, side, counts.segments);
-                    sink.attribute(SYNACKS, side, counts.synacks);
-                    sink.attribute(BYTES, side, counts.bytes);
-                    sink.attribute(REORDERED, side, counts.reordered);
-                    sink.attribute(DUPLICATES, side, counts.duplicates);
+                    sink.attribute(SEGMENTS, side, (double) counts.segments);
+                    sink.attribute(SYNACKS, side, (double) counts.synacks);
+                    sink.attribute(BYTES, side, (double) counts.bytes);
+                    sink.attribute(REORDERED, side, (double) counts.reordered);
+                    sink.attribute(DUPLICATES, side, (double) counts.duplicates);
                 }
                 if (counts.samples > 0) {
-                    sink.attribute(KERNEL_SEGMENTS, side, counts.kernelSegments);
-                    sink.attribute(KERNEL_SYNACKS, side, counts.kernelSynacks);
+                    sink.attribute(KERNEL_SEGMENTS, side, (double) counts.kernelSegments);
+                    sink.attribute(KERNEL_SYNACKS, side, (double) counts.kernelSynacks);
                 }
             }
         }

@@ -93,16 +93,16 @@ public final class RttSamples implements Metric {
             }
 
             private Quantiles of(Side side) {
-                if (quantiles[side.ordinal()] == null) {
-                    quantiles[side.ordinal()] = new Quantiles();
+                if (quantiles[Sides.index(side)] == null) {
+                    quantiles[Sides.index(side)] = new Quantiles();
                 }
-                return quantiles[side.ordinal()];
+                return quantiles[Sides.index(side)];
             }
 
             @Override
             public void end() {
                 for (Side side : Side.values()) {
-                    Quantiles rtt = quantiles[side.ordinal()];
+                    Quantiles rtt = quantiles[Sides.index(side)];
                     if (rtt == null) {
                         continue;
                     }
@@ -110,7 +110,7 @@ public final class RttSamples implements Metric {
                     sink.attribute(MAX, side, rtt.greatest() / NS_PER_US);
                     sink.attribute(MEDIAN, side, rtt.quantile(0.5) / NS_PER_US);
                     sink.attribute(P95, side, rtt.quantile(0.95) / NS_PER_US);
-                    sink.attribute(SAMPLES, side, rtt.count());
+                    sink.attribute(SAMPLES, side, (double) rtt.count());
                 }
             }
         };

@@ -66,7 +66,7 @@ public final class Totals implements Metric {
 
             @Override
             public void packet(Packet packet) {
-                int i = packet.side().ordinal();
+                int i = Sides.index(packet.side());
                 bytes[i] += packet.newBytes();
                 packets[i]++;
                 segments[i] += packet.segments();
@@ -75,7 +75,7 @@ public final class Totals implements Metric {
             @Override
             public void sample(KernelSample sample) {
                 if (sample.carriesState()) {
-                    int i = sample.side().ordinal();
+                    int i = Sides.index(sample.side());
                     cwnd[i] = Math.max(cwnd[i], sample.get(TcpState.SND_CWND));
                 }
             }
@@ -83,14 +83,14 @@ public final class Totals implements Metric {
             @Override
             public void end() {
                 for (Side side : Side.values()) {
-                    int i = side.ordinal();
+                    int i = Sides.index(side);
                     if (packets[i] > 0) {
-                        sink.attribute(BYTES, side, bytes[i]);
-                        sink.attribute(PACKETS, side, packets[i]);
-                        sink.attribute(SEGMENTS, side, segments[i]);
+                        sink.attribute(BYTES, side, (double) bytes[i]);
+                        sink.attribute(PACKETS, side, (double) packets[i]);
+                        sink.attribute(SEGMENTS, side, (double) segments[i]);
                     }
                     if (cwnd[i] > 0) {
-                        sink.attribute(CWND, side, cwnd[i]);
+                        sink.attribute(CWND, side, (double) cwnd[i]);
                     }
                 }
             }
