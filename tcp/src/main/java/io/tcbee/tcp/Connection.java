@@ -113,7 +113,8 @@ public final class Connection {
         }
     }
 
-    void touch(long timeNs) {
+    /** Notes that something of it happened at {@code timeNs}. */
+    public void seen(long timeNs) {
         endNs = Math.max(endNs, timeNs);
     }
 
@@ -172,7 +173,7 @@ public final class Connection {
         } else {
             settle(packet.side.other());
         }
-        touch(packet.timeNs);
+        seen(packet.timeNs);
     }
 
     private boolean bothScale(Headers headers) {

@@ -134,7 +134,7 @@ public final class ConnectionTable {
                 if (cookie != 0) {
                     bind(found, side, cookie);
                 }
-                found.touch(timeNs);
+                found.seen(timeNs);
                 return found;
             }
         }
