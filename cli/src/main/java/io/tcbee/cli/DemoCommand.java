@@ -45,7 +45,10 @@ final class DemoCommand implements Runnable {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DB",
-            description = "The database to write; without it " + DEFAULT_OUTPUT + ", replaced if it exists.")
+            description =
+                    "The database to write; without it "
+                            + DEFAULT_OUTPUT
+                            + ", replaced if it exists.")
     private Path output;
 
     @Option(names = "--no-view", description = "End after the table.")
@@ -87,7 +90,11 @@ final class DemoCommand implements Runnable {
 
     private static void record(Path trace, PrintWriter out) {
         PathOptions there =
-                PathOptions.builder().rateMbit(RATE_MBIT).delayMs(ONE_WAY_MS).queueBytes(QUEUE_BYTES).build();
+                PathOptions.builder()
+                        .rateMbit(RATE_MBIT)
+                        .delayMs(ONE_WAY_MS)
+                        .queueBytes(QUEUE_BYTES)
+                        .build();
         out.printf(
                 "path: %.0f Mbit/s, %d ms each way, queue of %d kB, between two namespaces%n",
                 RATE_MBIT, ONE_WAY_MS, QUEUE_BYTES / 1000);
@@ -95,7 +102,8 @@ final class DemoCommand implements Runnable {
         try (Lab lab = Lab.open(there, PathOptions.delay(Duration.ofMillis(ONE_WAY_MS)))) {
             Process recorder = startRecorder(lab.client(), trace, out);
             try {
-                out.println("transfers: 12 MB by CUBIC over IPv4, 12 MB by BBR over IPv6, three seconds later");
+                out.println(
+                        "transfers: 12 MB by CUBIC over IPv4, 12 MB by BBR over IPv6, three seconds later");
                 out.flush();
                 CompletableFuture.allOf(
                                 lab.start(Transfer.of(TRANSFER_BYTES).congestionControl("cubic")),
@@ -110,7 +118,8 @@ final class DemoCommand implements Runnable {
             }
             out.printf(
                     "the path carried %d packets and dropped %d at its queue%n",
-                    lab.log().count(Direction.A_TO_B), lab.log().count(Direction.A_TO_B, Action.DROP_QUEUE));
+                    lab.log().count(Direction.A_TO_B),
+                    lab.log().count(Direction.A_TO_B, Action.DROP_QUEUE));
         }
     }
 

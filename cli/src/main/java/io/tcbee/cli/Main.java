@@ -18,7 +18,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        System.exit(
+                run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
     /** Runs one command line and tells its exit code. */
@@ -39,7 +40,8 @@ public final class Main {
             command.getErr().println("tcbee: " + failure.getMessage());
             return FAILED;
         }
-        command.getErr().println("tcbee: this is a fault of TCBee; please report it with the lines below");
+        command.getErr()
+                .println("tcbee: this is a fault of TCBee; please report it with the lines below");
         failure.printStackTrace(command.getErr());
         return FAULT;
     }

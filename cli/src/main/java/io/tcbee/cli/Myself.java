@@ -10,7 +10,9 @@ final class Myself {
 
     private Myself() {}
 
-    /** Java, its options and our main class: append a command of ours to run it in another process. */
+    /**
+     * Java, its options and our main class: append a command of ours to run it in another process.
+     */
     static List<String> command() {
         ProcessHandle.Info self = ProcessHandle.current().info();
         List<String> command = new ArrayList<>();

@@ -76,7 +76,8 @@ final class RecordCommand implements Runnable {
             names = "--ring",
             paramLabel = "MIB",
             defaultValue = "16",
-            description = "Buffer per CPU in MiB, a power of two; more survives longer stalls. Default: 16.")
+            description =
+                    "Buffer per CPU in MiB, a power of two; more survives longer stalls. Default: 16.")
     private int ringMebibytes;
 
     @Option(
@@ -175,7 +176,10 @@ final class RecordCommand implements Runnable {
         out.flush();
     }
 
-    /** On SIGINT and SIGTERM: lets the trace be completed, then ends with 0, since that is how a recording ends. */
+    /**
+     * On SIGINT and SIGTERM: lets the trace be completed, then ends with 0, since that is how a
+     * recording ends.
+     */
     private void endInOrder() {
         if (done.getCount() == 0) {
             return;

@@ -45,14 +45,16 @@ class CommandLineTest {
     @Test
     void aMissingTraceIsOneSentence(@TempDir Path folder) {
         Path trace = folder.resolve("none.tcbee");
-        assertEquals(1, run("process", trace.toString(), "-o", folder.resolve("x.duckdb").toString()));
+        assertEquals(
+                1, run("process", trace.toString(), "-o", folder.resolve("x.duckdb").toString()));
         assertOneSentenceAbout(trace);
     }
 
     @Test
     void aFileThatIsNoTraceIsOneSentenceAndLeavesNoDatabase(@TempDir Path folder) throws Exception {
         Path trace = Files.writeString(folder.resolve("text.tcbee"), "this is no trace");
-        assertEquals(1, run("process", trace.toString(), "-o", folder.resolve("x.duckdb").toString()));
+        assertEquals(
+                1, run("process", trace.toString(), "-o", folder.resolve("x.duckdb").toString()));
         assertOneSentenceAbout(trace);
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count(), "only the file itself is there");
@@ -76,7 +78,8 @@ class CommandLineTest {
     private void assertOneSentenceAbout(Path file) {
         String text = err.toString();
         assertEquals(1, text.lines().count(), text);
-        assertTrue(text.startsWith("tcbee: ") && text.contains(file.getFileName().toString()), text);
+        assertTrue(
+                text.startsWith("tcbee: ") && text.contains(file.getFileName().toString()), text);
     }
 
     private int run(String... args) {

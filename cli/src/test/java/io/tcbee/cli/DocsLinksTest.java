@@ -34,7 +34,9 @@ class DocsLinksTest {
 
     @Test
     void theVersionIsThatOfTheBuild() throws IOException {
-        Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(HOME.resolve("pom.xml")));
+        Matcher version =
+                Pattern.compile("<version>(.*?)</version>")
+                        .matcher(Files.readString(HOME.resolve("pom.xml")));
         assertEquals(true, version.find());
         assertEquals(version.group(1), BuildInfo.VERSION);
     }
