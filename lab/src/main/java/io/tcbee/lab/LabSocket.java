@@ -88,10 +88,9 @@ public final class LabSocket implements AutoCloseable {
         Sockets.shutdown(fd, Sockets.SHUT_WR);
     }
 
-    /** Closes with RST, whatever is unsent or unread. */
-    public void abort() {
+    /** Makes {@link #close} send RST and forget what is unsent (SO_LINGER of 0 s). */
+    public void abortOnClose() {
         Sockets.abortOnClose(fd);
-        close();
     }
 
     /** Chooses the congestion control by the kernel's name. */
