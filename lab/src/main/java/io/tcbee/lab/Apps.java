@@ -34,7 +34,7 @@ public final class Apps {
                 (connection, buffer) -> {
                     connection.noDelay();
                     while (connection.skip(buffer, requestBytes) == requestBytes) {
-                        Thread.sleep(think);
+                        connection.pause(think);
                         connection.send(buffer, responseBytes);
                     }
                 };
@@ -65,7 +65,7 @@ public final class Apps {
         Server server =
                 (connection, buffer) -> {
                     long _ = connection.skip(buffer, pauseAfter);
-                    Thread.sleep(pause);
+                    connection.pause(pause);
                     long _ = connection.skip(buffer, Long.MAX_VALUE);
                 };
         return play(
@@ -92,7 +92,7 @@ public final class Apps {
                 server,
                 (socket, buffer) -> {
                     socket.send(buffer, bytes);
-                    Thread.sleep(after);
+                    socket.pause(after);
                     socket.abortOnClose();
                     return bytes;
                 });

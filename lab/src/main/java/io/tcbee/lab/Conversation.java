@@ -27,7 +27,7 @@ final class Conversation {
                                 "conversation",
                                 () -> {
                                     try {
-                                        Thread.sleep(startAfter);
+                                        socket.pause(startAfter);
                                         result.complete(play(socket, script));
                                     } catch (InterruptedException | RuntimeException e) {
                                         result.completeExceptionally(reason(lab, e));
