@@ -26,8 +26,8 @@ final class Conversation {
                         .start(
                                 "conversation",
                                 () -> {
-                                    try (socket) {
-                                        Thread.sleep(startAfter);
+                                    try {
+                                        socket.pause(startAfter);
                                         result.complete(play(socket, script));
                                     } catch (InterruptedException | RuntimeException e) {
                                         result.completeExceptionally(reason(lab, e));
@@ -43,7 +43,14 @@ final class Conversation {
         return result;
     }
 
-    private static TransferResult play(LabSocket socket, Script script)
+    /** The result is complete only after the socket is closed, so that a RST is under way. */
+    private static TransferResult play(LabSocket open, Script script) throws InterruptedException {
+        try (LabSocket socket = open) {
+            return measure(socket, script);
+        }
+    }
+
+    private static TransferResult measure(LabSocket socket, Script script)
             throws InterruptedException {
         long startNs = Libc.monotonicNs();
         long bytes = script.play(socket);

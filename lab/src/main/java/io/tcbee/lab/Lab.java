@@ -198,8 +198,8 @@ public final class Lab implements AutoCloseable {
         if (Thread.currentThread() != atExit) {
             removeHook();
         }
-        client.wakeSockets();
-        server.wakeSockets();
+        client.endConversations();
+        server.endConversations();
         wire.close();
         client.close();
         server.close();

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 
 /** One end of the lab: a network namespace with one TUN device and an address of each version. */
 public final class LabNamespace {
@@ -126,8 +127,13 @@ public final class LabNamespace {
         return device;
     }
 
-    void wakeSockets() {
-        sockets.forEach(LabSocket::wake);
+    /** Ends every wait on a socket, until its user has closed it; gives up after a second. */
+    void endConversations() {
+        long giveUpNs = System.nanoTime() + 1_000_000_000L;
+        while (!sockets.isEmpty() && System.nanoTime() < giveUpNs) {
+            sockets.forEach(LabSocket::wake);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     void close() {

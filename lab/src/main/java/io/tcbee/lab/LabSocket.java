@@ -6,7 +6,9 @@ import io.tcbee.libbpf.Sockets;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A blocking TCP socket inside a namespace, for scripted endpoints.
@@ -22,6 +24,7 @@ public final class LabSocket implements AutoCloseable {
     private int localPort;
     private int remotePort;
     private boolean closed;
+    private boolean woken;
 
     /**
      * @param fd becomes this socket's own
@@ -35,6 +38,9 @@ public final class LabSocket implements AutoCloseable {
 
     /** Connects, waiting for the handshake. */
     public void connect(InetAddress address, int port) {
+        if (isWoken()) {
+            throw new LabException("connect: the lab is closed");
+        }
         Sockets.connect(fd, new InetSocketAddress(address, port));
         localPort = Sockets.localPort(fd);
         remotePort = port;
@@ -88,10 +94,9 @@ public final class LabSocket implements AutoCloseable {
         Sockets.shutdown(fd, Sockets.SHUT_WR);
     }
 
-    /** Closes with RST, whatever is unsent or unread. */
-    public void abort() {
+    /** Makes {@link #close} send RST and forget what is unsent (SO_LINGER of 0 s). */
+    public void abortOnClose() {
         Sockets.abortOnClose(fd);
-        close();
     }
 
     /** Chooses the congestion control by the kernel's name. */
@@ -135,8 +140,22 @@ public final class LabSocket implements AutoCloseable {
         return remotePort != 0 ? remotePort : Sockets.remotePort(fd);
     }
 
-    /** Wakes whoever waits on this socket. */
+    /** Does nothing for some time; ends early when the lab closes. */
+    synchronized void pause(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && !woken; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    private synchronized boolean isWoken() {
+        return woken;
+    }
+
+    /** Ends every wait on this socket; it is of no further use. */
     synchronized void wake() {
+        woken = true;
+        notifyAll();
         if (!closed) {
             try {
                 Sockets.shutdown(fd, Sockets.SHUT_RDWR);
