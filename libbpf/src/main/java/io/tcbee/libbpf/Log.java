@@ -66,7 +66,7 @@ final class Log {
     }
 
     /** {@code int print(enum libbpf_print_level level, const char *format, va_list args)} */
-    private static int print(int level, MemorySegment format, MemorySegment arguments) {
+    static int print(int level, MemorySegment format, MemorySegment arguments) {
         if (level != LIBBPF_WARN) {
             return 0;
         }
