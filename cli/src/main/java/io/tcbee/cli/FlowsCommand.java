@@ -31,11 +31,15 @@ final class FlowsCommand implements Runnable {
 
     @Override
     public void run() {
+        print(spec, database);
+    }
+
+    /** Prints the connections of {@code database}. */
+    static void print(CommandSpec spec, String database) {
         PrintWriter out = spec.commandLine().getOut();
         try (FlowStore store = FlowStores.open(database, Mode.READ)) {
             List<ConnectionRow> rows = store.connections();
-            out.print(
-                    Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
+            out.print(Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
             out.flush();
         }
     }
