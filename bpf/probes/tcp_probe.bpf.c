@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * tcp_probe - the connection's state, once per segment received in ESTABLISHED, before that segment is processed.
+ * tcp_probe - the connection's state, once per segment received in ESTABLISHED, before it is processed.
  *
  * Hook:   tracepoint tcp:tcp_probe (net/ipv4/tcp_input.c, tcp_rcv_established)
  * Emits:  struct tcp_probe_event
@@ -15,17 +15,12 @@ SEC("tp_btf/tcp_probe")
 int BPF_PROG(tcp_probe, const struct sock *sk, const struct sk_buff *skb)
 {
 	struct hook_counts *counts = hook_enter(HOOK_TCP_PROBE);
+	struct tcp_sock *tp = tcp_enter(counts, sk);
 	struct tcp_probe_event *event;
-	struct tcp_sock *tp;
 
-	if (!counts)
+	if (!tp)
 		return 0;
-	tp = tcp_wanted(sk);
-	if (!tp) {
-		count(&counts->filtered);
-		return 0;
-	}
-	event = event_reserve(counts, EVENT_TCP_PROBE, sizeof(*event), socket_cookie(sk));
+	event = event_reserve(counts, EVENT_TCP_PROBE, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)
 		return 0;
 

@@ -29,40 +29,47 @@ static __always_inline bool socket_full(const struct sock_common *common)
 	return common->skc_state != BPF_TCP_NEW_SYN_RECV && common->skc_state != BPF_TCP_TIME_WAIT;
 }
 
-/* Is this, of whatever kind, in the wanted namespace and of the wanted port? */
-static __always_inline bool common_wanted(const struct sock_common *common)
+static __always_inline bool netns_wanted(const struct sock_common *common)
 {
-	if (config.target_netns && common->skc_net.net->ns.inum != config.target_netns)
-		return false;
-	return ports_wanted(bpf_htons(common->skc_num), common->skc_dport);
+	return !config.target_netns || common->skc_net.net->ns.inum == config.target_netns;
 }
 
-/* The TCP side of a socket that is wanted, or NULL. */
+/*
+ * The connection of a socket, or NULL if it is not wanted or no connection: it must be TCP, and have a remote end. The
+ * port is inet_sport, since skc_num is taken away when the socket closes (net/ipv4/inet_hashtables.c, inet_put_port).
+ */
 static __always_inline struct tcp_sock *tcp_wanted(const struct sock *sk)
 {
 	const struct sock_common *common = &sk->__sk_common;
 	struct tcp_sock *tp;
 
-	if (!socket_full(common) || sk->sk_protocol != IPPROTO_TCP)
+	if (!socket_full(common) || sk->sk_protocol != IPPROTO_TCP || !common->skc_dport || !netns_wanted(common))
 		return NULL;
-	if (config.target_netns && common->skc_net.net->ns.inum != config.target_netns)
-		return NULL;
-
 	tp = bpf_skc_to_tcp_sock((void *)sk);
-	if (!tp)
-		return NULL;
-	/* skc_num is taken away when the socket closes, inet_sport stays (net/ipv4/inet_hashtables.c) */
-	if (!ports_wanted(tp->inet_conn.icsk_inet.inet_sport, common->skc_dport))
+	if (!tp || !ports_wanted(tp->inet_conn.icsk_inet.inet_sport, common->skc_dport))
 		return NULL;
 	return tp;
 }
 
-/* The cookie of a whole socket; it has one afterwards. Reading costs nothing, making one a call, once in its life. */
-static __always_inline __u64 socket_cookie(const struct sock *sk)
+/* tcp_wanted(), counted; NULL ends the program. */
+static __always_inline struct tcp_sock *tcp_enter(struct hook_counts *counts, const struct sock *sk)
 {
-	__u64 cookie = sk->__sk_common.skc_cookie.counter;
+	struct tcp_sock *tp;
 
-	return cookie ? cookie : bpf_get_socket_cookie((void *)sk);
+	if (!counts)
+		return NULL;
+	tp = tcp_wanted(sk);
+	if (!tp)
+		count(&counts->filtered);
+	return tp;
+}
+
+/* The socket's cookie; it has one afterwards. Reading it costs a load, making it a call, once in the socket's life. */
+static __always_inline __u64 socket_cookie(const struct sock_common *common)
+{
+	__u64 cookie = common->skc_cookie.counter;
+
+	return cookie ? cookie : bpf_get_socket_cookie((void *)common);
 }
 
 static __always_inline void address_map(__u8 to[16], __be32 address)
@@ -78,8 +85,8 @@ static __always_inline void address_copy(__u8 to[16], const struct in6_addr *fro
 	*(__u64 *)(to + 8) = *((const __u64 *)from + 1);
 }
 
-/* Fills all of the tuple; holds for request sockets and TIME-WAIT too. */
-static __always_inline void tuple_fill(struct socket_tuple *tuple, const struct sock_common *common)
+/* Fills all of the tuple, of request sockets and those in TIME-WAIT too. The port is in network order. */
+static __always_inline void tuple_fill(struct socket_tuple *tuple, const struct sock_common *common, __be16 local_port)
 {
 	if (common->skc_family == AF_INET6) {
 		address_copy(tuple->local_address, &common->skc_v6_rcv_saddr);
@@ -88,7 +95,7 @@ static __always_inline void tuple_fill(struct socket_tuple *tuple, const struct 
 		address_map(tuple->local_address, common->skc_rcv_saddr);
 		address_map(tuple->remote_address, common->skc_daddr);
 	}
-	tuple->local_port = common->skc_num;
+	tuple->local_port = bpf_ntohs(local_port);
 	tuple->remote_port = bpf_ntohs(common->skc_dport);
 	tuple->netns = common->skc_net.net->ns.inum;
 }

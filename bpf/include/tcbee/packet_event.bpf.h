@@ -17,6 +17,8 @@ enum packet_direction {
 	DIRECTION_OUT = 1,
 };
 
+#define PACKET_HOOK_XDP 2 /* of packet_event.hook; the others come from the configuration */
+
 /* What the packet's own bytes do not tell. */
 struct packet_about {
 	__u64 cookie;
@@ -24,7 +26,7 @@ struct packet_about {
 	__u16 gso_segs;
 	__u16 gso_size;
 	__u8 direction;
-	__u8 hook; /* as packet_event.hook */
+	__u8 hook;
 };
 
 /* Copies `length`, a constant and a multiple of 4, by words; the last is filled up with zeros. */

@@ -44,18 +44,19 @@ static __always_inline void options_fill(struct socket_event *event, const struc
 }
 
 /* One socket_event; false if it was lost. The caller's process is its owner if `pid` is not 0. */
-static __always_inline bool socket_tell(struct hook_counts *counts, const struct sock *sk, const struct tcp_sock *tp,
+static __always_inline bool socket_tell(struct hook_counts *counts, const struct tcp_sock *tp,
 					enum socket_reason reason, enum socket_opened opened, __u32 pid)
 {
+	const struct sock *sk = &tp->inet_conn.icsk_inet.sk;
 	const __u64 *congestion_control;
 	struct socket_event *event;
 
-	event = event_reserve(counts, EVENT_SOCKET, sizeof(*event), socket_cookie(sk));
+	event = event_reserve(counts, EVENT_SOCKET, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)
 		return false;
 
 	state_fill(&event->state, tp);
-	tuple_fill(&event->tuple, &sk->__sk_common);
+	tuple_fill(&event->tuple, &sk->__sk_common, tp->inet_conn.icsk_inet.inet_sport);
 	options_fill(event, tp);
 	event->cgroup = sk->sk_cgrp_data.cgroup->kn->id;
 	event->reason = reason;
@@ -73,15 +74,15 @@ static __always_inline bool socket_tell(struct hook_counts *counts, const struct
 	return true;
 }
 
-/* Tells once who calls with this socket. Only where the caller is its owner. */
-static __always_inline void owner_tell(struct hook_counts *counts, const struct sock *sk, const struct tcp_sock *tp,
-				       enum socket_reason reason, enum socket_opened opened, __u32 pid)
+/* Tells once whose socket it is. Only where the current process is its owner. */
+static __always_inline void owner_tell(struct hook_counts *counts, struct tcp_sock *tp, enum socket_reason reason,
+				       enum socket_opened opened, __u32 pid)
 {
-	__u32 *told = bpf_sk_storage_get(&described, (void *)sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	__u32 *told = bpf_sk_storage_get(&described, tp, NULL, BPF_SK_STORAGE_GET_F_CREATE);
 
 	if (told && *told)
 		return;
-	if (socket_tell(counts, sk, tp, reason, opened, pid) && told)
+	if (socket_tell(counts, tp, reason, opened, pid) && told)
 		*told = 1;
 }
 
