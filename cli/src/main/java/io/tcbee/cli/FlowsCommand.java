@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "flows",
         mixinStandardHelpOptions = true,
-        description = "Print the connections of a database: aligned on a terminal, tab-separated in a pipe.",
+        description =
+                "Print the connections of a database: aligned on a terminal, tab-separated in a pipe.",
         footer = {
             "",
             "Goodput, RTT, retransmissions, duplicate ACKs and max cwnd are those of the side that sent more.",
@@ -33,7 +34,8 @@ final class FlowsCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (FlowStore store = FlowStores.open(database, Mode.READ)) {
             List<ConnectionRow> rows = store.connections();
-            out.print(Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
+            out.print(
+                    Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
             out.flush();
         }
     }

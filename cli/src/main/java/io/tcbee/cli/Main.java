@@ -3,6 +3,7 @@ package io.tcbee.cli;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import io.tcbee.model.TcbeeException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -17,12 +18,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(
+                run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
     /** Runs one command line and tells its exit code. */
-    static int run(String... args) {
+    static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new TcbeeCommand())
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler(Main::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
@@ -36,7 +40,8 @@ public final class Main {
             command.getErr().println("tcbee: " + failure.getMessage());
             return FAILED;
         }
-        command.getErr().println("tcbee: this is a fault of TCBee; please report it with the lines below");
+        command.getErr()
+                .println("tcbee: this is a fault of TCBee; please report it with the lines below");
         failure.printStackTrace(command.getErr());
         return FAULT;
     }

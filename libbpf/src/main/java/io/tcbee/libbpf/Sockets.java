@@ -253,11 +253,11 @@ public final class Sockets {
      *
      * @return the bytes that this kernel knows of, at most {@code limit}
      */
-    public static byte[] option(int fd, int level, int name, long limit) {
+    public static byte[] optionBytes(int fd, int level, int name, int limit) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state();
             MemorySegment value = arena.allocate(limit, 8);
-            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) limit);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, limit);
             int result = (int) GETSOCKOPT.invokeExact(state, fd, level, name, value, length);
             Libc.check("get socket option " + level + "/" + name, result, state);
             return value.asSlice(0, length.get(JAVA_INT, 0)).toArray(JAVA_BYTE);
