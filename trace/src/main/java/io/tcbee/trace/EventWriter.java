@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Grows as needed. One thread.
  */
 public final class EventWriter {
-    private static final long FIRST_CAPACITY = 64 << 10;
+    private static final long FIRST_CAPACITY = 4 << 10;
 
     private MemorySegment bytes = Arena.ofAuto().allocate(FIRST_CAPACITY, 8);
     private EventType type;

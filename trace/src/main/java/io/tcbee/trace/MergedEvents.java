@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>Every chunk is a run in order of time, and waits until the walk reaches its least time: so at
  * most one chunk per CPU is open as a rule, and chunks of one CPU that overlap cost nothing but one
- * more run. The open runs are a binary heap; its root is the current event. {@code limit} is the
- * time up to which the root needs no comparison.
+ * more run. The open runs are the leaves of a loser tree (Knuth, The Art of Computer Programming,
+ * volume 3, section 5.4.1): one comparison per level and event.
  */
 final class MergedEvents implements EventCursor {
     private static final int FIRST_CAPACITY = 8;
@@ -17,11 +17,20 @@ final class MergedEvents implements EventCursor {
     private final TraceFile file;
     private final int[] rows;
     private final int[] leastLengths;
-    private EventRun[] heap = new EventRun[FIRST_CAPACITY];
-    private int size;
     private int nextRow;
+
+    /** When the next chunk is due; {@link Long#MAX_VALUE} if none is left. */
+    private long nextRowNs;
+
+    private EventRun[] runs = new EventRun[FIRST_CAPACITY];
+    private long[] times = new long[FIRST_CAPACITY];
+    private int size;
+
+    /** The runs that lost at each inner node, from node 1 on; run {@code i} is node size + i. */
+    private int[] losers = new int[FIRST_CAPACITY];
+
+    private int winner;
     private EventRun current;
-    private long limit;
 
     /**
      * @param rows the chunks of events in order of their least time, then position
@@ -30,80 +39,101 @@ final class MergedEvents implements EventCursor {
         this.file = file;
         this.rows = rows;
         this.leastLengths = leastLengths;
+        nextRowNs = dueNs();
     }
 
     @Override
     public boolean next() {
         EventRun run = current;
-        if (run != null && run.advance()) {
-            return run.timeNs < limit || settle();
+        if (run == null) {
+            return openDue();
         }
-        if (run != null) {
-            heap[0] = heap[--size];
-            heap[size] = null;
+        if (run.advance()) {
+            times[winner] = run.timeNs;
+            replay();
+        } else {
+            size--;
+            runs[winner] = runs[size];
+            times[winner] = times[size];
+            runs[size] = null;
+            build();
         }
-        return settle();
+        return (size > 0 && times[winner] < nextRowNs) ? select() : openDue();
     }
 
-    /** Makes the heap one again, whose root has changed, and opens the chunks that are due. */
-    private boolean settle() {
-        siftDown();
-        ChunkIndex index = file.index();
-        while (nextRow < rows.length
-                && (size == 0 || index.minTimeNs(rows[nextRow]) <= heap[0].timeNs)) {
-            open(rows[nextRow++]);
+    private boolean select() {
+        current = runs[winner];
+        return true;
+    }
+
+    /** Opens the chunks that begin no later than the earliest event; false if there is none. */
+    private boolean openDue() {
+        while (nextRow < rows.length && (size == 0 || nextRowNs <= times[winner])) {
+            int row = rows[nextRow++];
+            nextRowNs = dueNs();
+            if (file.usable(row)) {
+                open(new EventRun(file, file.index().position(row), leastLengths));
+            }
         }
-        current = heap[0];
-        limit = nextRow < rows.length ? index.minTimeNs(rows[nextRow]) : Long.MAX_VALUE;
-        for (int child = 1; child <= 2 && child < size; child++) {
-            limit = Math.min(limit, heap[child].timeNs);
-        }
+        current = size == 0 ? null : runs[winner];
         return current != null;
     }
 
-    private void open(int row) {
-        if (!file.usable(row)) {
-            return;
-        }
-        EventRun run = new EventRun(file, file.index().position(row), leastLengths);
+    private long dueNs() {
+        return nextRow < rows.length ? file.index().minTimeNs(rows[nextRow]) : Long.MAX_VALUE;
+    }
+
+    private void open(EventRun run) {
         if (!run.advance()) {
             return;
         }
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
+        if (size == runs.length) {
+            runs = Arrays.copyOf(runs, 2 * size);
+            times = Arrays.copyOf(times, 2 * size);
+            losers = new int[2 * size];
         }
-        int hole = size++;
-        while (hole > 0 && before(run, heap[(hole - 1) / 2])) {
-            heap[hole] = heap[(hole - 1) / 2];
-            hole = (hole - 1) / 2;
-        }
-        heap[hole] = run;
+        runs[size] = run;
+        times[size] = run.timeNs;
+        size++;
+        build();
     }
 
-    private void siftDown() {
-        if (size < 2) {
-            return;
-        }
-        EventRun run = heap[0];
-        int hole = 0;
-        while (true) {
-            int child = 2 * hole + 1;
-            if (child + 1 < size && before(heap[child + 1], heap[child])) {
-                child++;
-            }
-            if (child >= size || !before(heap[child], run)) {
-                break;
-            }
-            heap[hole] = heap[child];
-            hole = child;
-        }
-        heap[hole] = run;
+    /** Plays all nodes again after the set of runs has changed. */
+    private void build() {
+        winner = size < 2 ? 0 : play(1);
     }
 
-    private static boolean before(EventRun a, EventRun b) {
-        if (a.timeNs != b.timeNs) {
-            return a.timeNs < b.timeNs;
+    private int play(int node) {
+        if (node >= size) {
+            return node - size;
         }
+        int left = play(2 * node);
+        int right = play(2 * node + 1);
+        boolean leftWins = before(left, right);
+        losers[node] = leftWins ? right : left;
+        return leftWins ? left : right;
+    }
+
+    /** Plays the nodes above the winner, whose time has changed. */
+    private void replay() {
+        int best = winner;
+        for (int node = (best + size) >>> 1; node > 0; node >>>= 1) {
+            int rival = losers[node];
+            if (before(rival, best)) {
+                losers[node] = best;
+                best = rival;
+            }
+        }
+        winner = best;
+    }
+
+    private boolean before(int a, int b) {
+        long timeA = times[a];
+        long timeB = times[b];
+        return timeA < timeB || (timeA == timeB && tieBefore(runs[a], runs[b]));
+    }
+
+    private static boolean tieBefore(EventRun a, EventRun b) {
         return a.cpu != b.cpu ? a.cpu < b.cpu : a.at < b.at;
     }
 

@@ -26,7 +26,8 @@ final class Records {
     }
 
     /**
-     * Walks whole records from {@code start} on, until the next one would pass {@code limit} bytes.
+     * Walks whole records from {@code start} on, until the next one would pass {@code limit} bytes;
+     * one record at least.
      *
      * @throws IllegalArgumentException if there is a record that is busy, cut off or shorter than
      *     an event's header
@@ -46,7 +47,7 @@ final class Records {
             if ((word & RECORD_BUSY) != 0 || next > end) {
                 throw new IllegalArgumentException("no whole record: at=" + at);
             }
-            if (next - start > limit) {
+            if (next - start > limit && at > start) {
                 break;
             }
             if ((word & RECORD_DISCARDED) != 0) {

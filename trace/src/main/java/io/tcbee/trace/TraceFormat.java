@@ -29,9 +29,6 @@ final class TraceFormat {
 
     static final int PROLOGUE = 16;
 
-    /** Greatest payload in bytes; a longer span becomes several chunks. */
-    static final int MAX_PAYLOAD = 1 << 30;
-
     static final int HEAD = 1;
     static final int EVENTS = 2;
     static final int CLOCK = 3;

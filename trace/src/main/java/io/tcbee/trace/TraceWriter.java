@@ -11,22 +11,32 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Writes one trace file, which is a readable trace at any time.
+ * Writes one trace file, which is a readable trace from its head on.
  *
- * <p>A write that fails (disk full) is undone: the file then ends with its last whole chunk, and
- * the writer can go on. Interrupting the writing thread closes the file. One thread.
+ * <p>What is in the file ends with a whole chunk; a killed recorder loses what it did not {@link
+ * #flush}. A write that fails (disk full) is undone: the file then ends with its last whole chunk,
+ * and the writer can go on. Interrupting the writing thread closes the file. One thread.
  */
 public final class TraceWriter implements AutoCloseable {
+    /**
+     * Bytes of records per chunk at most: what a reader sorts at once, and loses to one bad bit.
+     */
+    private static final long CHUNK = 16 << 20;
+
     private final Path path;
     private final FileChannel channel;
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment header = arena.allocate(ChunkHeader.SIZE, 8);
     private final ByteBuffer zeros = arena.allocate(8, 8).asByteBuffer();
+    private final Map<Integer, SmallSpans> small = new TreeMap<>();
     private final ChunkIndex index = new ChunkIndex();
     private long end;
     private boolean finished;
+    private boolean closed;
 
     private TraceWriter(Path path, FileChannel channel) {
         this.path = path;
@@ -62,29 +72,59 @@ public final class TraceWriter implements AutoCloseable {
      * bpf_ringbuf_hdr} (u32 length with the discard bit, u32 page offset), then the event, padded
      * to 8.
      *
-     * <p>{@code records} goes to the file as it lies; it is free again when this returns.
+     * <p>{@code records} is free again when this returns. A large span goes to the file as it lies;
+     * small ones wait, copied, for others of their CPU, until {@link #flush} at the latest.
      *
-     * @throws IllegalArgumentException if there is a record that is busy or cut off; nothing of the
-     *     span's rest is written then
+     * @throws IllegalArgumentException if there is a record that is busy or cut off; the records
+     *     before it may have been taken
      * @throws TraceIoException if the file cannot be written
      */
     public void records(int cpu, MemorySegment records) {
         requireOpen();
+        if (SmallSpans.isSmall(records.byteSize())) {
+            gather(cpu, records);
+        } else {
+            flush(cpu);
+            events(cpu, records);
+        }
+    }
+
+    private void gather(int cpu, MemorySegment records) {
+        Records.summarize(records, 0, CHUNK);
+        SmallSpans gathered = small.computeIfAbsent(cpu, _ -> new SmallSpans(arena));
+        if (!gathered.hasRoomFor(records.byteSize())) {
+            flush(cpu);
+        }
+        gathered.add(records);
+    }
+
+    private void events(int cpu, MemorySegment records) {
         long at = 0;
         while (at < records.byteSize()) {
-            Records.Summary summary = Records.summarize(records, at, TraceFormat.MAX_PAYLOAD);
-            chunk(
-                    TraceFormat.EVENTS,
-                    cpu,
-                    summary,
-                    records.asSlice(at, summary.length()).asByteBuffer());
+            Records.Summary summary = Records.summarize(records, at, CHUNK);
+            MemorySegment payload = records.asSlice(at, summary.length());
+            chunk(TraceFormat.EVENTS, cpu, summary, payload.asByteBuffer());
             at += summary.length();
         }
     }
 
+    private void flush(int cpu) {
+        SmallSpans gathered = small.get(cpu);
+        if (gathered != null && gathered.length() > 0) {
+            events(cpu, gathered.records());
+            gathered.clear();
+        }
+    }
+
+    /** Brings all records to the file; so does {@link #clock}, once a second as a rule. */
+    public void flush() {
+        requireOpen();
+        small.keySet().forEach(this::flush);
+    }
+
     /** Notes a clock pair: at the start, every second, at the end. */
     public void clock(ClockPair pair) {
-        requireOpen();
+        flush();
         chunk(TraceFormat.CLOCK, Notes.encode(pair));
     }
 
@@ -94,14 +134,18 @@ public final class TraceWriter implements AutoCloseable {
         chunk(TraceFormat.LOSS, Notes.encode(report));
     }
 
-    /** Bytes written so far. */
+    /** Bytes written so far, and those that wait. */
     public long bytes() {
-        return end;
+        long bytes = end;
+        for (SmallSpans gathered : small.values()) {
+            bytes += gathered.length();
+        }
+        return bytes;
     }
 
     /** Writes the footer with the final counters; the trace is complete afterwards. */
     public void finish(List<HookCounts> counts) {
-        requireOpen();
+        flush();
         chunk(TraceFormat.FOOTER, Footer.encode(counts, index, end));
         finished = true;
     }
@@ -109,15 +153,19 @@ public final class TraceWriter implements AutoCloseable {
     /** Closes the file; without {@link #finish} it is one that was cut off. */
     @Override
     public void close() {
-        if (!channel.isOpen()) {
+        if (closed) {
             return;
         }
-        finished = true;
-        arena.close();
-        try {
-            channel.close();
+        closed = true;
+        try (arena;
+                channel) {
+            if (!finished) {
+                flush();
+            }
         } catch (IOException e) {
             throw TraceIoException.of("close", path, e);
+        } finally {
+            finished = true;
         }
     }
 

@@ -45,7 +45,11 @@ final class Traces {
 
     /** A whole trace: two CPUs, a discarded record, disorder, a clock pair, a loss. */
     static void write(Path path) {
-        try (TraceWriter writer = TraceWriter.create(path, info())) {
+        write(path, info());
+    }
+
+    static void write(Path path, TraceInfo info) {
+        try (TraceWriter writer = TraceWriter.create(path, info)) {
             writer.records(0, probes(0, 10, 30, 20, 40).records());
             writer.clock(new ClockPair(2_000, 3_000, 4));
             writer.records(1, probes(1, 5, 25, 45).discard().records());
