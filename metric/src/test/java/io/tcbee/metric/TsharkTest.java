@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tcbee.model.Side;
 import io.tcbee.tcp.ConnectionTable;
+import io.tcbee.tcp.TcpFlags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ class TsharkTest {
                         packet -> {
                             if (packet.payloadLength() > 0 && !packet.keepAlive()) {
                                 long flight = packet.connection().sender(packet.side()).flight();
-                                ours.add(Long.toString(flight));
+                                long fin = packet.has(TcpFlags.FIN) ? 1 : 0; // not theirs
+                                ours.add(Long.toString(flight - fin));
                             }
                         });
 

@@ -53,7 +53,13 @@ final class Wire {
     }
 
     private Packet packet(
-            boolean fromClient, int id, int seq, int next, int flags, int payload, byte... options) {
+            boolean fromClient,
+            int id,
+            int seq,
+            int next,
+            int flags,
+            int payload,
+            byte... options) {
         ByteBuffer bytes = ByteBuffer.allocate(40 + options.length);
         byte[] client = {10, 0, 0, 1};
         byte[] server = {10, 0, 0, 2};
