@@ -34,7 +34,7 @@ import java.util.UUID;
  * How many events per second does processing take in, before any database? CPU time of its one
  * thread, into a store that forgets. Results: bench/results/process.md.
  *
- * <p>{@code java -cp model/target/classes:trace/target/classes:tcp/target/classes:metric/target/classes:store/target/classes:process/target/classes
+ * <p>{@code java -p model/target/classes:trace/target/classes:tcp/target/classes:metric/target/classes:store/target/classes:process/target/classes --add-modules io.tcbee.process,io.tcbee.trace
  * bench/ProcessBenchmark.java DIR}
  */
 final class ProcessBenchmark {
