@@ -39,7 +39,8 @@ final class FlowsCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (FlowStore store = FlowStores.open(database, Mode.READ)) {
             List<ConnectionRow> rows = store.connections();
-            out.print(Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
+            out.print(
+                    Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
             out.flush();
         }
     }

@@ -4,7 +4,9 @@ import io.tcbee.process.Progress;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
-/** One line on a terminal that tells how far the work is, twice a second, and is wiped at its end. */
+/**
+ * One line on a terminal that tells how far the work is, twice a second, and is wiped at its end.
+ */
 final class ProgressLine implements Progress {
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -22,7 +24,8 @@ final class ProgressLine implements Progress {
             return;
         }
         next = System.nanoTime() + INTERVAL_NS;
-        terminal.print(end ? "\r\u001b[K" : "\r" + events * 100 / total + " % of " + total + " events");
+        terminal.print(
+                end ? "\r\u001b[K" : "\r" + events * 100 / total + " % of " + total + " events");
         terminal.flush();
     }
 }

@@ -110,7 +110,8 @@ final class RecordCommand implements Runnable {
     private void record(RecordOptions options, PrintWriter out) {
         try (Recorder recorder = Recorder.open(options)) {
             Thread here = Thread.currentThread();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(here), "end of record"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> endInOrder(here), "end of record"));
             recorder.missing().forEach(sentence -> out.println("not recorded: " + sentence));
             out.println(READY + String.join(", ", interfaces) + " into " + output);
             out.flush();
@@ -126,7 +127,8 @@ final class RecordCommand implements Runnable {
         long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
         long second = TimeUnit.SECONDS.toNanos(1);
         try {
-            while (!recorder.awaitEnd(Duration.ofNanos(Math.clamp(until - System.nanoTime(), 0, second)))
+            while (!recorder.awaitEnd(
+                            Duration.ofNanos(Math.clamp(until - System.nanoTime(), 0, second)))
                     && System.nanoTime() < until) {
                 if (!quiet) {
                     long lost = recorder.counts().stream().mapToLong(HookCounts::lost).sum();
