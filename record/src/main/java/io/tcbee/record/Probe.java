@@ -1,0 +1,91 @@
+package io.tcbee.record;
+
+import java.util.Optional;
+
+/** The programs of {@code bpf/}: the twin of {@code enum hook_id}, in its order. */
+enum Probe {
+    PACKET_INGRESS(Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS(Kind.TC, "TCX", "6.6"),
+    PACKET_INGRESS_RAW(Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS_RAW(Kind.TC, "TCX", "6.6"),
+    PACKET_XDP(Kind.XDP, "XDP with fragments", "5.18"),
+    TCP_PROBE(Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
+    SOCK_SEND_LENGTH(Kind.TRACEPOINT, "sock:sock_send_length", "6.3"),
+    SOCK_RECV_LENGTH(Kind.TRACEPOINT, "sock:sock_recv_length", "6.3"),
+    TCP_SENDMSG_EXIT(Kind.FUNCTION, "tcp_sendmsg", "5.5"),
+    TCP_RECVMSG_EXIT(Kind.FUNCTION, "tcp_recvmsg", "5.5"),
+    TCP_RETRANSMIT_SKB(Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
+    TCP_RETRANSMIT_SYNACK(Kind.TRACEPOINT, "tcp:tcp_retransmit_synack", "4.15"),
+    TCP_CONG_STATE_SET(Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
+    INET_SOCK_SET_STATE(Kind.TRACEPOINT, "sock:inet_sock_set_state", "4.16"),
+    TCP_DESTROY_SOCK(Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
+    TCP_SEND_RESET(Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
+    TCP_RECEIVE_RESET(Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
+    ITER_TCP(Kind.ITERATOR, "iterator over TCP sockets", "5.9");
+
+    /** What a program is attached to. */
+    enum Kind {
+        TC,
+        XDP,
+        TRACEPOINT,
+        FUNCTION,
+        ITERATOR
+    }
+
+    private final Kind kind;
+    private final String place;
+    private final String since;
+
+    Probe(Kind kind, String place, String since) {
+        this.kind = kind;
+        this.place = place;
+        this.since = since;
+    }
+
+    static Optional<Probe> ofProgram(String program) {
+        for (Probe probe : values()) {
+            if (probe.program().equals(program)) {
+                return Optional.of(probe);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The C function's name. */
+    String program() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** {@code enum hook_id}: the index of its counters. */
+    int hook() {
+        return ordinal();
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** Tracepoint or function that it needs; else the kernel's feature. */
+    String place() {
+        return place;
+    }
+
+    /** The tracepoint without its subsystem. */
+    String tracepoint() {
+        return place.substring(place.indexOf(':') + 1);
+    }
+
+    /** The first Linux release that has the place. */
+    String since() {
+        return since;
+    }
+
+    /** The one that tells the same, which is used if this one cannot be. */
+    Optional<Probe> alternative() {
+        return switch (this) {
+            case TCP_SENDMSG_EXIT -> Optional.of(SOCK_SEND_LENGTH);
+            case TCP_RECVMSG_EXIT -> Optional.of(SOCK_RECV_LENGTH);
+            default -> Optional.empty();
+        };
+    }
+}

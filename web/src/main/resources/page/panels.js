@@ -1,0 +1,461 @@
+/** The stack of panels: which series each shows, its legend, its crosshair. */
+import { ticks } from './axis.js';
+import * as data from './data.js';
+import * as model from './model.js';
+import * as plot from './plot.js';
+import { DEFAULTS, STATES, isNone, look, panelOf } from './series.js';
+import { state, update } from './state.js';
+import { colours } from './theme.js';
+import { date, exact, seconds, shown } from './units.js';
+import { hide, tip } from './tip.js';
+
+/**
+ * @typedef {object} Panel
+ * @property {string} id
+ * @property {string} title
+ * @property {string} dimension
+ * @property {boolean} strip
+ * @property {(plot.Line & {key: import('./api.js').Key, flow: model.Flow, unit: string, off: boolean, label: number, entry?: HTMLElement, total: number})[]} lines
+ * @property {string[]} missing why a series of it is not there
+ * @property {plot.Frame} frame
+ * @property {string} unit of the labels of its axis
+ * @property {HTMLElement} element
+ * @property {HTMLElement} heading
+ * @property {HTMLElement} why
+ * @property {HTMLElement} catcher
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLCanvasElement} over
+ * @property {HTMLElement} legend
+ */
+
+/** @type {Panel[]} from top to bottom */
+export let panels = [];
+/** @type {{at: number[], step: number}} ns */
+export let timeTicks = { at: [], step: 1e9 };
+/** ns; null if the pointer is elsewhere */
+export let cross = null;
+/** @type {Map<string, {moment: data.Moment, exact: boolean}>} what the legend tells at `cross` */
+export let readings = new Map();
+
+const root = document.getElementById('panels');
+const axis = /** @type {HTMLCanvasElement} */ (document.getElementById('time-axis'));
+let pending = 0;
+let hoverTimer = 0;
+let hoverAbort = null;
+let lit = null;
+
+/** Distances of the plot from the panel's edges, in CSS pixels. */
+export function gutters() {
+  const width = root.clientWidth;
+  return { left: 58, right: width < 900 ? 228 : width > 2000 ? 330 : 270, lead: 16 };
+}
+
+/** The names to be drawn. */
+export function names() {
+  return state.series ?? DEFAULTS.filter((name) => model.catalogue.has(name));
+}
+
+/** Works out the panels anew from the state and draws. */
+export function build() {
+  const old = new Map(panels.map((panel) => [panel.id, panel]));
+  const next = new Map();
+  for (const name of names()) {
+    const series = model.seriesOf(name);
+    const place = panelOf(series);
+    if (!next.has(place.id)) next.set(place.id, { ...place, lines: [], missing: [], wanted: [] });
+    next.get(place.id).wanted.push({ name, series, order: place.order });
+  }
+  panels = [...next.values()].sort((a, b) => a.order - b.order).map((place) => fill(place, old.get(place.id)));
+  const flows = model.chosen();
+  root.replaceChildren(...(flows.length && panels.length ? panels.map((panel) => panel.element) : [blank(flows)]));
+  if (!flows.length) panels = [];
+  draw();
+}
+
+function fill(place, old) {
+  const panel = old ?? { ...place, ...elements(place) };
+  panel.lines = [];
+  panel.missing = [];
+  panel.order = place.order;
+  for (const { name, series } of place.wanted.sort((a, b) => a.order - b.order)) {
+    for (const flow of model.chosen()) {
+      const sides = model.sidesOf(flow.connection);
+      sides.forEach((side, i) => {
+        if (!model.infosOf(flow.connection.id)) return;
+        if (!model.infoOf(flow.connection.id, side, name)) panel.missing.push(absence(flow, side, name));
+        else panel.lines.push(lineOf(flow, side, series, i > 0));
+      });
+    }
+  }
+  panel.lines.sort((a, b) => a.flow.slot - b.flow.slot);
+  legend(panel);
+  return panel;
+}
+
+/** One sentence. */
+function absence(flow, side, name) {
+  const { connection } = flow;
+  const kernel = model.seriesOf(name).source === 'kernel';
+  const reason = !model.catalogue.has(name) ? 'this database does not have it'
+    : kernel && connection.local && connection.local !== side ? `kernel state was recorded on the ${connection.local}’s host only`
+    : model.infoOf(connection.id, side === 'client' ? 'server' : 'client', name) ? `only the ${side === 'client' ? 'server' : 'client'} has points`
+    : 'no point was recorded';
+  return `${name} of ${flow.tag}, ${side}: ${reason}`;
+}
+
+function lineOf(flow, side, series, second) {
+  const key = { connection: flow.connection.id, side, name: series.name };
+  const text = model.keyText(key);
+  return { key, text, name: series.name, flow, unit: series.unit, look: look(series.name), factor: shown(series.unit).factor, second,
+    off: state.hide.includes(text), colour: '', alpha: 1, t: new Float64Array(), v: new Float64Array(), label: 0, total: 0 };
+}
+
+function elements(place) {
+  const element = document.createElement('div');
+  element.className = 'panel' + (place.strip ? ' strip' : '');
+  element.dataset.panel = place.id;
+  const canvas = element.appendChild(document.createElement('canvas'));
+  const over = element.appendChild(document.createElement('canvas'));
+  const heading = element.appendChild(document.createElement('h2'));
+  const why = element.appendChild(Object.assign(document.createElement('div'), { className: 'why' }));
+  const catcher = element.appendChild(Object.assign(document.createElement('div'), { className: 'catch' }));
+  const legend = element.appendChild(Object.assign(document.createElement('div'), { className: 'legend' }));
+  return { element, canvas, over, heading, why, catcher, legend, frame: null, unit: '' };
+}
+
+function blank(flows) {
+  const box = Object.assign(document.createElement('div'), { className: 'blank' });
+  const run = model.runs[0];
+  box.textContent = !model.runs.length ? 'This database has no run: nothing was processed into it yet.'
+    : !model.connections.size ? `The trace of ${run.host} has ${run.events} events and no TCP connection.${run.filters ? ' It was recorded with filters: ' + run.filters : ' Was there any traffic while it was recorded?'}`
+    : !flows.length ? 'No flow is chosen. Tick one or more in the table above.'
+    : 'No series is chosen. Open “Series” (S) and tick what to plot.';
+  return box;
+}
+
+/** Draws once, in the next frame. */
+export function draw() {
+  pending ||= requestAnimationFrame(() => {
+    pending = 0;
+    drawNow();
+  });
+}
+
+/** Whether a frame is still to come. */
+export const drawing = () => pending !== 0;
+
+function drawNow() {
+  const view = model.view();
+  const { left, right, lead } = gutters();
+  const width = root.clientWidth;
+  timeTicks = ticks(view[0], view[1], Math.max(2, (width - left - right) / 110));
+  for (const panel of panels) {
+    if (panel.strip) panel.element.style.height = plot.HEAD + Math.max(1, panel.lines.length) * plot.LANE + 2 + 'px';
+    const height = panel.element.clientHeight;
+    panel.frame = { left, right: width - right, top: plot.HEAD + 2, bottom: height - (panel.strip ? 2 : 7), view, y: [0, 1] };
+    dress(panel);
+    paint(plot.pen(panel.canvas), panel, lead);
+    labels(panel, lead);
+    explain(panel, view);
+    panel.heading.style.left = left + 'px';
+    Object.assign(panel.catcher.style, { left: left + 'px', right: right + 'px', top: '0', bottom: '0' });
+    panel.legend.style.width = right - lead + 'px';
+  }
+  drawAxis();
+  drawCross();
+}
+
+/** Gives each line its points and its colour. @param {Panel} panel */
+function dress(panel) {
+  for (const line of panel.lines) {
+    const entry = data.get(line.key);
+    if (entry) [line.t, line.v] = [entry.t, entry.v];
+    line.colour = colours.flows[line.flow.slot % colours.flows.length];
+    line.alpha = (lit && lit !== line.text ? 0.16 : 1) * (line.second ? 0.55 : 1);
+  }
+  panel.lines.forEach((line) => line.entry?.style.setProperty('--flow-ink', line.colour));
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
+export function paint(ctx, panel, lead) {
+  const { frame } = panel;
+  const seen = panel.lines.filter((line) => !line.off);
+  const losses = [...new Set(model.chosen().map((flow) => flow.connection.run))].flatMap((run) => model.losses.get(run) ?? []);
+  if (panel.strip) {
+    frame.y = [0, 1];
+    plot.drawGrid(ctx, { ...frame, y: [5, 6] }, timeTicks.at, 'none', { ...colours, quiet: 'transparent' });
+    plot.drawLosses(ctx, frame, losses, colours);
+    panel.lines.forEach((line, i) => {
+      if (line.off) return;
+      const drawLane = line.look.style === 'state' ? plot.drawStates : plot.drawMarks;
+      drawLane(ctx, frame, line, plot.HEAD + i * plot.LANE);
+    });
+    return;
+  }
+  frame.y = state.y[panel.id] ?? plot.autoLimits(seen, frame.view, panel.dimension);
+  panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, colours);
+  plot.drawLosses(ctx, frame, losses, colours);
+  const order = { points: 0, line: 1, step: 1 };
+  [...seen].sort((a, b) => (order[a.look.style] ?? 1) - (order[b.look.style] ?? 1) || (a.text === lit) - (b.text === lit)).forEach((line) => plot.drawLine(ctx, frame, line));
+  ctx.strokeStyle = colours.quiet;
+  ctx.lineWidth = 1;
+  ctx.globalAlpha = 0.6;
+  ctx.beginPath();
+  ctx.moveTo(frame.left + 0.5, frame.top);
+  ctx.lineTo(frame.left + 0.5, frame.bottom + 0.5);
+  ctx.lineTo(frame.right, frame.bottom + 0.5);
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+/** Legend entries beside the ends of their lines, and what leads there. @param {Panel} panel */
+function labels(panel, lead) {
+  const { frame } = panel;
+  const unit = panel.strip ? '' : panel.unit;
+  panel.heading.textContent = panel.title;
+  if (unit) panel.heading.append(Object.assign(document.createElement('span'), { textContent: ' ' + unit }));
+  const ends = panel.lines.map((line, i) => (panel.strip ? plot.HEAD + i * plot.LANE + plot.LANE / 2 - 1 : endOf(line, frame)));
+  const placed = panel.strip ? ends : plot.spread(ends, 16, 2, panel.element.clientHeight - 2);
+  panel.legend.classList.toggle('list', !placed);
+  const ctx = panel.canvas.getContext('2d');
+  panel.lines.forEach((line, i) => {
+    if (!line.entry) return;
+    line.label = placed ? placed[i] : NaN;
+    line.entry.style.top = placed ? placed[i] - 8 + 'px' : '';
+    if (!placed || panel.strip || line.off || !line.t.length) return;
+    ctx.strokeStyle = line.colour;
+    ctx.lineWidth = 1;
+    ctx.globalAlpha = 0.55 * line.alpha;
+    ctx.beginPath();
+    ctx.moveTo(frame.right + 1, Math.max(frame.top, Math.min(frame.bottom, ends[i])));
+    ctx.lineTo(frame.right + lead, placed[i]);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+  });
+}
+
+/** Where a line leaves the plot on its right, kept within it. */
+function endOf(line, frame) {
+  let i = data.lowerBound(line.t, frame.view[1]);
+  while (--i > 0 && isNone(line.name, line.v[i]));
+  if (line.look.style === 'points' && i > 8) {
+    const some = Array.from(line.v.subarray(Math.max(0, i - 40), i + 1)).sort((a, b) => a - b);
+    return clamp(plot.yOf(frame, some[some.length >> 1] * line.factor), frame);
+  }
+  return i < 0 ? frame.bottom : clamp(plot.yOf(frame, line.v[i] * line.factor), frame);
+}
+
+const clamp = (y, frame) => Math.max(frame.top, Math.min(frame.bottom, y));
+
+/** Says why a panel is empty. @param {Panel} panel @param {[number, number]} view */
+function explain(panel, view) {
+  const seen = panel.lines.filter((line) => !line.off);
+  const inside = seen.some((line) => {
+    const i = data.lowerBound(line.t, view[0]);
+    return i < line.t.length && (line.t[i] <= view[1] || (i > 0 && line.look.style !== 'marks' && line.look.style !== 'points'));
+  });
+  let words = '';
+  if (!panel.lines.length) words = panel.missing.length ? panel.missing.slice(0, 3).join('\n') : 'Reading …';
+  else if (!seen.length) words = 'Every line is switched off: click its name on the right.';
+  else if (!inside && panel.element.dataset.panel !== 'marks') {
+    const line = seen.find((each) => each.t.length);
+    words = line ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${seconds(line.t[0], 1e6)} s to ${seconds(line.t[line.t.length - 1], 1e6)} s.` : 'Reading …';
+  } else if (!inside) words = 'None in this range.';
+  panel.why.style.right = gutters().right + 'px';
+  panel.why.style.left = gutters().left + 'px';
+  panel.why.style.whiteSpace = 'pre-line';
+  panel.why.textContent = words;
+}
+
+/** @param {Panel} panel */
+function legend(panel) {
+  const several = model.chosen().length > 1 || state.side === 'both';
+  panel.legend.replaceChildren(...panel.lines.map((line) => {
+    const entry = document.createElement('div');
+    entry.className = 'entry' + (line.off ? ' off' : '');
+    entry.dataset.key = line.text;
+    line.swatch = entry.appendChild(document.createElement('canvas'));
+    if (several) entry.append(Object.assign(document.createElement('span'), { className: 'tag', textContent: line.flow.tag + (state.side === 'both' ? ' ' + line.key.side : '') }));
+    entry.append(Object.assign(document.createElement('span'), { className: 'what', textContent: line.name }));
+    line.valueBox = entry.appendChild(Object.assign(document.createElement('span'), { className: 'value' }));
+    entry.addEventListener('click', () => update({ hide: line.off ? state.hide.filter((each) => each !== line.text) : [...state.hide, line.text] }));
+    entry.addEventListener('mouseenter', () => { lit = line.text; draw(); tip(describe(line), entry); });
+    entry.addEventListener('mouseleave', () => { lit = null; draw(); hide(); });
+    line.entry = entry;
+    return entry;
+  }));
+  requestAnimationFrame(() => panel.lines.forEach((line) => swatch(plot.pen(line.swatch), line, 0, 6)));
+}
+
+/** What the line looks like, 20 pixels long. */
+export function swatch(ctx, line, x, y) {
+  ctx.save();
+  ctx.globalAlpha = line.second ? 0.55 : 1;
+  ctx.strokeStyle = ctx.fillStyle = colours.flows[line.flow.slot % colours.flows.length];
+  ctx.lineWidth = Math.max(1.6, line.look.width ?? 1.4);
+  ctx.setLineDash(line.look.dash ?? []);
+  if (line.look.style === 'points') [2, 8, 14].forEach((at, i) => ctx.fillRect(x + at, y - 2 + (i % 2) * 2, 3, 3));
+  else if (line.look.style === 'marks') [4, 10, 16].forEach((at) => ctx.fillRect(x + at, y - 4, 1.8, 9));
+  else if (line.look.style === 'state') ctx.fillRect(x + 1, y - 3, 18, 6);
+  else {
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x + 20, y);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function describe(line) {
+  const series = model.seriesOf(line.name);
+  const info = model.infoOf(line.key.connection, line.key.side, line.name);
+  return [['b', `${line.name}${series.unit ? ' (' + series.unit + ')' : ''}`],
+    ['', `\n${series.definition}`],
+    ['quiet', `\n${series.source === 'kernel' ? 'Read from the kernel' : series.source === 'wire' ? 'Computed from headers' : 'Inferred'}${series.reference ? '; ' + series.reference : ''}`],
+    ['quiet', `\n#${line.key.connection} ${line.key.side}: ${info.count.toLocaleString('en')} points, ${exact(info.min, series.unit)} to ${exact(info.max, series.unit)}`],
+    ['quiet', '\nClick: switch off or on']];
+}
+
+/** The axis that all panels share. */
+export function drawAxis(ctx = plot.pen(axis), top = 0) {
+  const { left, right } = gutters();
+  const frame = { left, right: root.clientWidth - right, view: model.view() };
+  ctx.font = plot.font();
+  ctx.fillStyle = colours.quiet;
+  ctx.strokeStyle = colours.line;
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'center';
+  for (const at of timeTicks.at) {
+    const x = plot.xOf(frame, at);
+    ctx.fillText(seconds(at, timeTicks.step), x, top + 12);
+  }
+  ctx.textAlign = 'left';
+  ctx.fillText('s since start of run', frame.right + 16, top + 12);
+  return frame;
+}
+
+/** Puts the crosshair at `ns`, or takes it away. @param {number|null} ns */
+export function moveCross(ns) {
+  cross = ns === null ? null : Math.round(ns);
+  clearTimeout(hoverTimer);
+  hoverAbort?.abort();
+  readings = new Map();
+  if (cross !== null) {
+    const lines = panels.flatMap((panel) => panel.lines);
+    lines.forEach((line) => readings.set(line.text, { moment: data.pick(line.t, line.v, cross, line.look.style), exact: false }));
+    hoverTimer = setTimeout(() => refine(cross, lines), 35);
+  }
+  drawCross();
+}
+
+async function refine(time, lines) {
+  hoverAbort = new AbortController();
+  try {
+    const found = await data.exact(lines.map((line) => line.key), time, hoverAbort.signal);
+    if (time !== cross) return;
+    found.forEach((moment, text) => readings.set(text, { moment, exact: true }));
+    drawCross();
+  } catch (problem) {
+    if (problem.name !== 'AbortError') throw problem;
+  }
+}
+
+function drawCross() {
+  for (const panel of panels) {
+    if (!panel.frame) continue;
+    const ctx = plot.pen(panel.over);
+    panel.lines.forEach((line) => tell(ctx, panel, line));
+    if (cross === null) continue;
+    const x = plot.xOf(panel.frame, cross);
+    if (x < panel.frame.left || x > panel.frame.right) continue;
+    ctx.globalCompositeOperation = 'destination-over';
+    ctx.strokeStyle = colours.cross;
+    ctx.globalAlpha = 0.55;
+    ctx.lineWidth = 1;
+    ctx.setLineDash([3, 3]);
+    ctx.beginPath();
+    ctx.moveTo(Math.round(x) + 0.5, panel.frame.top - 2);
+    ctx.lineTo(Math.round(x) + 0.5, panel.frame.bottom);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+    ctx.globalCompositeOperation = 'source-over';
+  }
+  drawMoment();
+}
+
+/** The value of one line in its legend entry, and a dot where its point is. */
+function tell(ctx, panel, line) {
+  const reading = cross === null ? undefined : readings.get(line.text);
+  const moment = reading?.moment;
+  line.valueBox.classList.toggle('near', Boolean(reading && !reading.exact));
+  line.valueBox.dataset.exact = String(Boolean(reading?.exact));
+  const { frame } = panel;
+  if (line.look.style === 'marks') {
+    const close = moment && Math.abs(plot.xOf(frame, moment.t) - plot.xOf(frame, cross)) < 6;
+    line.valueBox.textContent = close ? exact(moment.v, line.unit) : marksInside(line, frame.view);
+    return;
+  }
+  line.valueBox.textContent = !reading ? '' : valueText(line, moment);
+  if (!moment || line.off || panel.strip || isNone(line.name, moment.v)) return;
+  const x = line.look.style === 'step' ? plot.xOf(frame, cross) : plot.xOf(frame, moment.t);
+  const y = plot.yOf(frame, moment.v * line.factor);
+  if (x < frame.left || x > frame.right || y < frame.top - 2 || y > frame.bottom + 2) return;
+  ctx.beginPath();
+  ctx.arc(x, y, 3.2, 0, 7);
+  ctx.fillStyle = line.colour;
+  ctx.strokeStyle = colours.surface;
+  ctx.lineWidth = 1.5;
+  ctx.fill();
+  ctx.stroke();
+}
+
+/** @param {data.Moment|undefined} moment */
+export function valueText(line, moment) {
+  if (!moment) return '—';
+  if (isNone(line.name, moment.v)) return line.look.none.text;
+  if (line.look.style === 'state') return STATES[moment.v] ?? String(moment.v);
+  return exact(moment.v, line.unit);
+}
+
+/** How many lie in the view; "≥" where only a reduction is here. */
+function marksInside(line, view) {
+  const count = data.lowerBound(line.t, view[1] + 1) - data.lowerBound(line.t, view[0]);
+  const info = model.infoOf(line.key.connection, line.key.side, line.name);
+  return (line.t.length < info.count ? '≥ ' : '') + count + ' in view';
+}
+
+function drawMoment() {
+  const ctx = plot.pen(axis);
+  const frame = drawAxis(ctx);
+  const moment = document.getElementById('moment');
+  if (cross === null) {
+    moment.textContent = '';
+    return;
+  }
+  const x = plot.xOf(frame, cross);
+  const text = seconds(cross, Math.min(1e3, (frame.view[1] - frame.view[0]) / 2000)) + ' s';
+  ctx.font = plot.font(11, 600);
+  const half = ctx.measureText(text).width / 2 + 6;
+  const middle = Math.max(frame.left + half, Math.min(frame.right - half, x));
+  ctx.fillStyle = colours.ink;
+  ctx.beginPath();
+  ctx.roundRect(middle - half, 3, half * 2, 18, 4);
+  ctx.fill();
+  ctx.fillStyle = colours.surface;
+  ctx.textAlign = 'center';
+  ctx.fillText(text, middle, 12.5);
+  const run = model.chosen()[0]?.run;
+  moment.textContent = run ? date(run.startRealtimeNs, cross) : '';
+}
+
+/** The keys that are to be drawn. */
+export function keys() {
+  return panels.flatMap((panel) => panel.lines.map((line) => line.key));
+}
+
+/** Device pixels of the plot's width. */
+export function columns() {
+  const { left, right } = gutters();
+  return Math.max(1, Math.min(8000, Math.round((root.clientWidth - left - right) * (devicePixelRatio || 1))));
+}
