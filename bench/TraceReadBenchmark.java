@@ -26,7 +26,8 @@ import java.util.UUID;
  * <p>Reading is told in CPU time of the one thread that reads, opening, page faults and checksums
  * included; writing in elapsed time.
  *
- * <p>{@code java -XX:MaxDirectMemorySize=4g -cp model/target/classes:trace/target/classes bench/TraceReadBenchmark.java DIR}
+ * <p>{@code java -XX:MaxDirectMemorySize=4g -cp model/target/classes:trace/target/classes bench/TraceReadBenchmark.java DIR
+ * [CPUS]}
  */
 final class TraceReadBenchmark {
     private static final int EVENTS = 2_000_000;
@@ -127,7 +128,8 @@ final class TraceReadBenchmark {
     public static void main(String[] args) throws Exception {
         Path path = Path.of(args[0], "bench.tcbee");
         System.out.println("cpus span nested MB | write M/s | verify GB/s | walk M/s | read M/s");
-        for (int cpus : new int[] {1, 2, 16}) {
+        int[] all = args.length > 1 ? new int[] {Integer.parseInt(args[1])} : new int[] {1, 2, 16};
+        for (int cpus : all) {
             for (int span : new int[] {50, 5_000}) {
                 for (boolean nested : new boolean[] {false, true}) {
                     List<EventWriter> spans = spans(cpus, span, nested);

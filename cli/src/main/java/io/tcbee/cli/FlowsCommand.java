@@ -31,6 +31,11 @@ final class FlowsCommand implements Runnable {
 
     @Override
     public void run() {
+        print(spec, database);
+    }
+
+    /** Prints the connections of {@code database}. */
+    static void print(CommandSpec spec, String database) {
         PrintWriter out = spec.commandLine().getOut();
         try (FlowStore store = FlowStores.open(database, Mode.READ)) {
             List<ConnectionRow> rows = store.connections();

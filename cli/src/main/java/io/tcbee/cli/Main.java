@@ -1,5 +1,6 @@
 package io.tcbee.cli;
 
+import io.tcbee.lab.LabException;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import io.tcbee.model.TcbeeException;
@@ -36,7 +37,8 @@ public final class Main {
     private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof TcbeeException
                 || failure instanceof BpfException
-                || failure instanceof UnsupportedKernelException) {
+                || failure instanceof UnsupportedKernelException
+                || failure instanceof LabException) {
             command.getErr().println("tcbee: " + failure.getMessage());
             return FAILED;
         }

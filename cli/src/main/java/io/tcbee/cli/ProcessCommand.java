@@ -6,6 +6,7 @@ import io.tcbee.process.Progress;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowStores;
+import io.tcbee.store.Run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -49,16 +50,31 @@ final class ProcessCommand implements Runnable {
         long start = System.nanoTime();
         Processed processed;
         try (FlowStore store = FlowStores.open(database, Mode.APPEND)) {
-            processed = new Processor().process(trace, store, progress);
+            processed = Processor.withAllMetrics().process(trace, store, progress);
         }
         processed.damages().forEach(damage -> err.println("tcbee: " + damage));
+        Run run = processed.run();
         out.printf(
-                "%d events of %d connections into %s in %s%s%n",
-                processed.events(),
+                "%d events of %d connections into %s in %s%n",
+                run.events(),
                 processed.connections(),
                 database,
-                Quantity.seconds(System.nanoTime() - start),
-                processed.complete() ? "" : "; the trace was cut off: its end is missing");
+                Quantity.seconds(System.nanoTime() - start));
+        if (!run.complete()) {
+            out.println("the trace was cut off: what came after the cut is missing");
+        }
+        if (run.eventsLost() > 0) {
+            out.printf("the recorder lost %d events; the page shows where%n", run.eventsLost());
+        }
+        note(out, processed.unattributedEvents(), "events of which no connection could be told");
+        note(out, processed.unknownEvents(), "events of kinds that this version does not know");
+        note(out, processed.latePoints(), "points that came too late to be stored in order");
         out.flush();
+    }
+
+    private static void note(PrintWriter out, long count, String what) {
+        if (count > 0) {
+            out.println(count + " " + what);
+        }
     }
 }

@@ -5,7 +5,7 @@ import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
 import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
-import io.tcbee.trace.Hook;
+import io.tcbee.trace.HookCounts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +87,6 @@ final class RecordCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
     @Override
@@ -110,18 +109,14 @@ final class RecordCommand implements Runnable {
 
     private void record(RecordOptions options, PrintWriter out) {
         try (Recorder recorder = Recorder.open(options)) {
-            Thread atSignal = new Thread(this::endInOrder, "record at signal");
-            Runtime.getRuntime().addShutdownHook(atSignal);
-            for (Hook hook : recorder.hooks()) {
-                if (!hook.note().isEmpty()) {
-                    out.println(hook.name() + " by " + hook.attachedAs() + ": " + hook.note());
-                }
-            }
+            Thread here = Thread.currentThread();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> endInOrder(here), "end of record"));
+            recorder.missing().forEach(sentence -> out.println("not recorded: " + sentence));
             out.println(READY + String.join(", ", interfaces) + " into " + output);
             out.flush();
             watch(recorder, out);
-            RecordSummary summary = recorder.stop();
-            report(summary, out);
+            report(recorder.stop(), out);
         } finally {
             done.countDown();
         }
@@ -130,19 +125,19 @@ final class RecordCommand implements Runnable {
     /** A line per second until the end was asked for, the time is over, or the recorder failed. */
     private void watch(Recorder recorder, PrintWriter out) {
         long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
+        long second = TimeUnit.SECONDS.toNanos(1);
         try {
-            while (recorder.running()) {
-                long left = Math.min(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime());
-                if (left <= 0 || end.await(left, TimeUnit.NANOSECONDS)) {
-                    return;
-                }
+            while (!recorder.awaitEnd(
+                            Duration.ofNanos(Math.clamp(until - System.nanoTime(), 0, second)))
+                    && System.nanoTime() < until) {
                 if (!quiet) {
-                    out.println(live(recorder.rates(), recorder.lost()));
+                    long lost = recorder.counts().stream().mapToLong(HookCounts::lost).sum();
+                    out.println(live(recorder.rates(), lost));
                     out.flush();
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException _) {
+            // The end was asked for.
         }
     }
 
@@ -180,17 +175,17 @@ final class RecordCommand implements Runnable {
      * On SIGINT and SIGTERM: lets the trace be completed, then ends with 0, since that is how a
      * recording ends.
      */
-    private void endInOrder() {
+    private void endInOrder(Thread recording) {
         if (done.getCount() == 0) {
             return;
         }
-        end.countDown();
+        recording.interrupt();
         try {
             if (done.await(1, TimeUnit.MINUTES)) {
                 Runtime.getRuntime().halt(0);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException _) {
+            // Nobody interrupts the hook.
         }
     }
 }

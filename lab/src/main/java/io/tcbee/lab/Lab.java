@@ -201,8 +201,11 @@ public final class Lab implements AutoCloseable {
         client.endConversations();
         server.endConversations();
         wire.close();
-        client.close();
-        server.close();
+        try {
+            client.close();
+        } finally {
+            server.close();
+        }
         failure().ifPresent(Lab::failToCarry);
     }
 

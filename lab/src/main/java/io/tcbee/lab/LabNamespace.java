@@ -23,6 +23,7 @@ public final class LabNamespace {
     private final int namespace;
     private final int device;
     private final Set<LabSocket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private LabNamespace(String name, int namespace, int device) {
         this.name = name;
@@ -68,6 +69,9 @@ public final class LabNamespace {
      * @return the task's result; its unchecked exceptions come through as they are
      */
     public <T> T run(Callable<T> task) {
+        if (closed) {
+            throw new LabException("run in namespace " + name + ": the lab is closed");
+        }
         return inside(namespace, task);
     }
 
@@ -137,6 +141,7 @@ public final class LabNamespace {
     }
 
     void close() {
+        closed = true;
         remove(name, namespace, device);
     }
 

@@ -34,7 +34,7 @@ class LabTest {
     @Test
     void goodputIsJustBelowTheRate() {
         try (Lab lab = Lab.open(there().build(), BACK)) {
-            TransferResult result = lab.transfer(Transfer.of(4_000_000));
+            TransferResult result = lab.transfer(Transfer.of(6_000_000));
             double ofRate = result.goodputBitsPerSecond() / 20e6;
             assertTrue(ofRate <= 1, () -> "of rate: " + ofRate);
             assertTrue(ofRate >= 0.85, () -> "of rate: " + ofRate);

@@ -50,34 +50,50 @@ class LeftoversTest {
     }
 
     @Test
-    void theNextLabRemovesWhatAKilledProcessLeft() throws Exception {
-        Process owner =
-                new ProcessBuilder(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                classPath(),
-                                Owner.class.getName())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        String name;
+    void anOrderlyExitLeavesNothing() throws Exception {
+        Process owner = owner("exit");
         try (BufferedReader out = owner.inputReader()) {
-            name = out.readLine();
-            assertTrue(exists(name));
-            owner.destroyForcibly().waitFor();
+            String name = out.readLine();
+            assertEquals(3, owner.waitFor());
+            assertFalse(exists(name));
         }
-        assertTrue(exists(name));
-        Lab.open(PATH, PATH).close();
-        assertFalse(exists(name));
     }
 
-    /** A process that opens a lab, prints the name of a namespace and waits to be killed. */
+    @Test
+    void theNextLabRemovesWhatAKilledProcessLeft() throws Exception {
+        Process owner = owner("wait");
+        try (BufferedReader out = owner.inputReader()) {
+            String name = out.readLine();
+            assertTrue(exists(name));
+            assertTrue(owner.destroyForcibly().waitFor() != 0);
+            assertTrue(exists(name));
+            Lab.open(PATH, PATH).close();
+            assertFalse(exists(name));
+        }
+    }
+
+    private static Process owner(String end) throws IOException {
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath(),
+                        Owner.class.getName(),
+                        end)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** A process that opens a lab, prints a namespace's name, and exits or waits to be killed. */
     static final class Owner {
         private Owner() {}
 
         public static void main(String[] args) throws InterruptedException {
             Lab lab = Lab.open(PATH, PATH);
             IO.println(lab.client().name());
+            if (args[0].equals("exit")) {
+                System.exit(3);
+            }
             Thread.sleep(Duration.ofMinutes(1));
         }
     }

@@ -27,7 +27,6 @@ final class WireRate {
                 PathOptions.builder().rateMbit(mbit).delayMs(5).queueBytes(1_000_000).build();
         PathOptions back = PathOptions.builder().delayMs(5).build();
         try (Lab lab = Lab.open(there, back)) {
-            long cpu = wireCpuNs();
             TransferResult result = lab.transfer(Transfer.of(bytes));
             double seconds = (result.endNs() - result.startNs()) / 1e9;
             long packets = lab.log().size();
@@ -38,7 +37,7 @@ final class WireRate {
                                     result.goodputBitsPerSecond() / 1e6,
                                     packets,
                                     packets / seconds,
-                                    (wireCpuNs() - cpu) / seconds / 1e7,
+                                    wireCpuNs() / seconds / 1e7,
                                     lab.lostBeforeWire(),
                                     lateness(lab.log())));
         }
@@ -48,13 +47,21 @@ final class WireRate {
     private static long wireCpuNs() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
             for (Path task : tasks.toList()) {
-                if (Files.readString(task.resolve("comm")).equals("wire\n")) {
+                if (nameOf(task).equals("wire")) {
                     String stat = Files.readString(task.resolve("schedstat"));
                     return Long.parseLong(stat.substring(0, stat.indexOf(' ')));
                 }
             }
         }
         throw new IOException("no thread named wire");
+    }
+
+    private static String nameOf(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).strip();
+        } catch (IOException e) {
+            return ""; // the thread has ended
+        }
     }
 
     private static String lateness(PathLog log) {

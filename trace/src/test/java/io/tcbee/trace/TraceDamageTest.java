@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TraceDamageTest {
-    private static final int FLIPS = 4_000;
+    private static final int FLIPS = 2_000;
 
     /** What {@link Traces#write} writes. */
     private static final List<Long> ALL = List.of(5L, 10L, 20L, 25L, 30L, 40L, 50L, 60L);

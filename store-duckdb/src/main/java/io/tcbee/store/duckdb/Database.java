@@ -25,6 +25,7 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final DuckDBConnection first;
     private final Deque<DuckDBConnection> idle = new ArrayDeque<>();
+    private WindowFunction windows;
     private boolean closed;
 
     private Database(Path file, DuckDBConnection first) {
@@ -125,6 +126,15 @@ final class Database implements AutoCloseable {
             throw new SQLException("the database is closed");
         }
         return first.duplicate();
+    }
+
+    /** The function by which rows get in; known to every connection from its first use on. */
+    synchronized WindowFunction windows() throws SQLException {
+        if (windows == null) {
+            windows = new WindowFunction();
+            windows.register(first);
+        }
+        return windows;
     }
 
     private DuckDBConnection take() throws SQLException {

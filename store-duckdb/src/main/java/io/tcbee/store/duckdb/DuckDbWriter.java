@@ -67,7 +67,7 @@ final class DuckDbWriter implements FlowWriter {
     private final Runnable committed;
     private final Runnable closed;
     private final DuckDBConnection connection;
-    private final WindowFunction function = new WindowFunction();
+    private final WindowFunction function;
     private final Map<String, Sink> sinks = new LinkedHashMap<>();
     private final Summaries summaries = new Summaries();
     private final Rows points = new Rows(DERIVED, 4096);
@@ -84,12 +84,14 @@ final class DuckDbWriter implements FlowWriter {
     private final class Sink {
         final Table table;
         final Window window;
+        final int number;
         final String insert;
         final Map<ColumnBuffer, Integer> plotted = new LinkedHashMap<>();
 
-        Sink(Table table, boolean points, int number) {
+        Sink(Table table, boolean points) {
             this.table = table;
             this.window = new Window(table, points);
+            this.number = function.offer(window);
             StringBuilder names = new StringBuilder();
             for (ColumnBuffer column : window.allColumns()) {
                 names.append(names.isEmpty() ? "" : ", ").append(Schema.name(column.name()));
@@ -98,7 +100,6 @@ final class DuckDbWriter implements FlowWriter {
                     "INSERT INTO %s (%s) SELECT * FROM %s(%d)"
                             .formatted(
                                     Schema.name(table.name()), names, WindowFunction.NAME, number);
-            function.offer(number, window);
         }
     }
 
@@ -111,12 +112,13 @@ final class DuckDbWriter implements FlowWriter {
         this.database = database;
         this.committed = committed;
         this.closed = closed;
-        derived = new Sink(DERIVED, true, 0);
-        parts = new Sink(Summaries.PARTS, false, 1);
         DuckDBConnection opened = null;
         try {
             opened = database.connect();
             connection = opened;
+            function = database.windows();
+            derived = new Sink(DERIVED, true);
+            parts = new Sink(Summaries.PARTS, false);
             begin(first);
         } catch (SQLException | RuntimeException e) {
             quietly(opened);
@@ -130,7 +132,6 @@ final class DuckDbWriter implements FlowWriter {
         // Without it, INSERT from a table function runs on one thread.
         Database.execute(connection, "SET preserve_insertion_order = false");
         connection.setAutoCommit(false);
-        function.register(connection);
         refuseSameTrace(first);
         run = 1 + greatest("SELECT max(run) FROM runs");
         nextConnection = 1 + greatest("SELECT max(connection) FROM connections");
@@ -204,7 +205,7 @@ final class DuckDbWriter implements FlowWriter {
         }
         Schema.define(connection, table);
         Schema.defineTimed(connection, table.name());
-        sink = new Sink(table, false, sinks.size() + 2);
+        sink = new Sink(table, false);
         for (int i = 0; i < table.columns().size(); i++) {
             Column column = table.columns().get(i);
             if (column.plotted()) {
@@ -422,6 +423,9 @@ final class DuckDbWriter implements FlowWriter {
 
     private void finish() {
         open = false;
+        function.withdraw(derived.number);
+        function.withdraw(parts.number);
+        sinks.values().forEach(sink -> function.withdraw(sink.number));
         quietly(connections);
         quietly(attributes);
         try {

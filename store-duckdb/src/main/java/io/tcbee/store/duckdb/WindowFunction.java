@@ -25,6 +25,7 @@ final class WindowFunction
     static final String NAME = "tcbee_window";
 
     private final Map<Integer, Window> windows = new HashMap<>();
+    private int last;
 
     /** What is left to hand out. */
     static final class Slices {
@@ -71,9 +72,18 @@ final class WindowFunction
         }
     }
 
-    /** Makes a sorted window readable under {@code number}, until the next one of that number. */
-    synchronized void offer(int number, Window window) {
-        windows.put(number, window);
+    /**
+     * Makes a window readable, whenever it is sorted, until {@link #withdraw}.
+     *
+     * @return the number to call the function with
+     */
+    synchronized int offer(Window window) {
+        windows.put(++last, window);
+        return last;
+    }
+
+    synchronized void withdraw(int number) {
+        windows.remove(number);
     }
 
     private synchronized Window window(int number) {
