@@ -4,6 +4,7 @@ import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.BpfLink;
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.BpfProgram.Direction;
+import io.tcbee.libbpf.UnsupportedKernelException;
 import io.tcbee.trace.Hook;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class Attachments implements AutoCloseable {
                 add(
                         probe,
                         program.attachClsact(ifindex, direction),
-                        probe.place() + " requires Linux >= " + probe.since());
+                        new UnsupportedKernelException(probe.place(), probe.since()).getMessage());
             } else {
                 add(probe, program.attachTcx(ifindex, direction), "");
             }

@@ -6,6 +6,7 @@ import io.tcbee.libbpf.BpfObject;
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
+import io.tcbee.libbpf.UnsupportedKernelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
@@ -82,7 +83,8 @@ final class Programs implements AutoCloseable {
                 };
         return there
                 ? Optional.empty()
-                : Optional.of(probe.place() + " requires Linux >= " + probe.since());
+                : Optional.of(
+                        new UnsupportedKernelException(probe.place(), probe.since()).getMessage());
     }
 
     private static EnumMap<Probe, BpfProgram> configure(
