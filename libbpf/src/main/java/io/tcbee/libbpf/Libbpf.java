@@ -566,11 +566,12 @@ final class Libbpf {
     }
 
     private static MethodHandle missing(String name, FunctionDescriptor descriptor) {
-        String reason =
+        BpfException why =
                 LOOKUP.isEmpty()
-                        ? LIBRARY + " is missing: apt-get install libbpf1"
-                        : "the installed " + LIBRARY + " does not have it: update libbpf1";
-        BpfException why = new BpfException("call " + name, 0, reason, "");
+                        ? new BpfException(
+                                LIBRARY + " is missing", 0, "apt-get install libbpf1", "")
+                        : new BpfException(
+                                "call " + name, 0, LIBRARY + " is too old: update libbpf1", "");
         MethodType type = descriptor.toMethodType().insertParameterTypes(0, MemorySegment.class);
         return MethodHandles.dropArguments(
                 MethodHandles.throwException(type.returnType(), BpfException.class).bindTo(why),
