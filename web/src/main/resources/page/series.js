@@ -86,8 +86,8 @@ export function panelOf(series) {
     return { id, title, order: index * 100 + names.indexOf(series.name), dimension: strip ? '' : dimension, strip };
   }
   if (!series.unit) return { id: 'code-' + series.name, title: series.name, order: 9000, dimension: '', strip: false };
-  const titles = { s: 'Times', B: 'Bytes', 'bit/s': 'Rates', sequence: 'Sequence numbers', segments: 'Segments', packets: 'Packets', ratio: 'Shares', count: 'Counts' };
-  const id = 'unit-' + dimension.replace(/\W/g, '');
+  const titles = { s: 'Times', B: 'Bytes', 'bit/s': 'Rates', sequence: 'Sequence numbers', segments: 'Segments', packets: 'Packets', ratio: 'Shares', '': 'Counts' };
+  const id = 'unit-' + (dimension.replace(/\W/g, '') || 'count');
   return { id, title: titles[dimension] ?? dimension, order: 1000 + Object.keys(titles).indexOf(dimension) * 100, dimension, strip: false };
 }
 
