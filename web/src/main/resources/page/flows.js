@@ -53,7 +53,7 @@ const COLUMNS = [
   { id: 'duration', title: 'Duration', width: 72, always: true, about: 'From the first to the last event.', value: (c) => c.endNs - c.startNs, show: (v) => short(v, 'ns') },
   { id: 'bytes-client', title: 'Bytes →', width: 72, attribute: 'bytes', about: 'Of the client.', value: (c) => attribute(c, 'client', 'bytes'), show: unit('bytes') },
   { id: 'bytes-server', title: '← bytes', width: 72, attribute: 'bytes', about: 'Of the server.', value: (c) => attribute(c, 'server', 'bytes'), show: unit('bytes') },
-  plain('goodput', 'Goodput', 88),
+  plain('goodput_average', 'Goodput', 88),
   plain('rtt_min_us', 'RTT min', 72),
   plain('rtt_median_us', 'median', 68),
   plain('rtt_p95_us', 'p95', 68),

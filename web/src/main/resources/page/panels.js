@@ -269,7 +269,7 @@ function explain(panel, view) {
   let words = '';
   if (!panel.lines.length) words = panel.missing.length ? panel.missing.slice(0, 3).join('\n') : 'Reading …';
   else if (!seen.length) words = 'Every line is switched off: click its name on the right.';
-  else if (!inside && panel.element.dataset.panel !== 'marks') {
+  else if (!inside && !panel.strip) {
     const line = seen.find((each) => each.t.length);
     words = line ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${seconds(line.t[0], 1e6)} s to ${seconds(line.t[line.t.length - 1], 1e6)} s.` : 'Reading …';
   } else if (!inside) words = 'None in this range.';
@@ -287,7 +287,7 @@ function legend(panel) {
     entry.className = 'entry' + (line.off ? ' off' : '');
     entry.dataset.key = line.text;
     line.swatch = entry.appendChild(document.createElement('canvas'));
-    if (several) entry.append(Object.assign(document.createElement('span'), { className: 'tag', textContent: line.flow.tag + (state.side === 'both' ? ' ' + line.key.side : '') }));
+    if (several) entry.append(Object.assign(document.createElement('span'), { className: 'tag', textContent: line.flow.tag + (state.side === 'both' ? (line.key.side === 'client' ? ' →' : ' ←') : '') }));
     entry.append(Object.assign(document.createElement('span'), { className: 'what', textContent: line.name }));
     line.valueBox = entry.appendChild(Object.assign(document.createElement('span'), { className: 'value' }));
     entry.addEventListener('click', () => update({ hide: line.off ? state.hide.filter((each) => each !== line.text) : [...state.hide, line.text] }));
