@@ -27,6 +27,10 @@
 /** @typedef {{t: Float64Array, v: Float64Array, total: number}} Points */
 /** @typedef {{connection: number, side: string, name: string}} Key */
 
+const SLOW = 10000; // bytes per ms, below which compressing points saves time
+/** Whether points came slowly, as through a tunnel; then they are asked for compressed. */
+let slow = false;
+
 /** @param {string} path @param {AbortSignal} [signal] */
 async function ask(path, signal) {
   const answer = await fetch(path, { signal });
@@ -56,8 +60,10 @@ export const series = async (ids) => (await ask('series?' + ids.map((id) => 'con
  */
 export async function points(keys, from, to, columns, signal) {
   const names = keys.map((key) => `connection=${key.connection}&side=${key.side}&series=${encodeURIComponent(key.name)}`);
-  const answer = await ask(`points?from=${from}&to=${to}&columns=${columns}&${names.join('&')}`, signal);
+  const answer = await ask(`points?from=${from}&to=${to}&columns=${columns}&${names.join('&')}${slow ? '&gzip=yes' : ''}`, signal);
+  const began = performance.now();
   const body = new Float64Array(await answer.arrayBuffer());
+  slow ||= body.byteLength > 60000 && body.byteLength / (performance.now() - began) < SLOW;
   let at = 0;
   return keys.map(() => {
     const size = body[at];

@@ -1,5 +1,6 @@
 /** Puts the page together: state changes go in, drawing comes out. */
 import * as chooser from './chooser.js';
+import * as cross from './cross.js';
 import * as data from './data.js';
 import * as details from './details.js';
 import * as flows from './flows.js';
@@ -71,8 +72,8 @@ const escape = () => details.close();
 
 /** @type {keys.Binding[]} */
 const BINDINGS = [
-  { keys: ['+', '=', 'x'], says: 'zoom in', act: () => range.zoom(0.6, panels.cross ?? undefined) },
-  { keys: ['-', '_', 'X'], says: 'zoom out', act: () => range.zoom(1 / 0.6, panels.cross ?? undefined) },
+  { keys: ['+', '=', 'x'], says: 'zoom in', act: () => range.zoom(0.6, cross.cross ?? undefined) },
+  { keys: ['-', '_', 'X'], says: 'zoom out', act: () => range.zoom(1 / 0.6, cross.cross ?? undefined) },
   { keys: ['ArrowLeft', 'h'], says: 'pan left', act: panBy(-0.15) },
   { keys: ['ArrowRight', 'l'], says: 'pan right', act: panBy(0.15) },
   { keys: ['y'], says: 'zoom in the y axis under the pointer', act: zoomY(0.7) },
@@ -124,6 +125,6 @@ function redrawArrived() {
 }
 
 /** For tests: whether nothing more will change by itself, and what was asked. */
-globalThis.tcbee = { idle: () => busy === 0 && data.idle() && !panels.drawing(), counts: data.counts, picture: png.picture, state: () => state, view: model.view, panels: () => panels.panels, readings: () => panels.readings, cross: () => panels.cross };
+globalThis.tcbee = { idle: () => busy === 0 && data.idle() && !panels.drawing(), counts: data.counts, picture: png.picture, state: () => state, view: model.view, panels: () => panels.panels, cross: () => cross.cross };
 
 start().catch((problem) => fail(problem.message));

@@ -1,13 +1,14 @@
-/** The stack of panels: which series each shows, its legend, its crosshair. */
+/** The stack of panels: which series each shows, where everything lies, when it is drawn. */
 import { ticks } from './axis.js';
 import * as data from './data.js';
 import * as model from './model.js';
 import * as plot from './plot.js';
-import { DEFAULTS, STATES, isNone, look, panelOf } from './series.js';
-import { state, update } from './state.js';
+import { drawCross } from './cross.js';
+import { legend, lit } from './legend.js';
+import { DEFAULTS, isNone, look, panelOf } from './series.js';
+import { state } from './state.js';
 import { colours } from './theme.js';
-import { date, exact, seconds, short, shown } from './units.js';
-import { hide, tip } from './tip.js';
+import { seconds, shown } from './units.js';
 
 /**
  * @typedef {object} Panel
@@ -32,17 +33,9 @@ import { hide, tip } from './tip.js';
 export let panels = [];
 /** @type {{at: number[], step: number}} ns */
 export let timeTicks = { at: [], step: 1e9 };
-/** ns; null if the pointer is elsewhere */
-export let cross = null;
-/** @type {Map<string, {moment: data.Moment, exact: boolean}>} what the legend tells at `cross` */
-export let readings = new Map();
 
 const root = document.getElementById('panels');
-const axis = /** @type {HTMLCanvasElement} */ (document.getElementById('time-axis'));
 let pending = 0;
-let hoverTimer = 0;
-let hoverAbort = null;
-let lit = null;
 
 /** Of the panels, without a scroll bar; CSS pixels. */
 export const width = () => root.clientWidth;
@@ -277,207 +270,6 @@ function explain(panel, view) {
   panel.why.style.left = gutters().left + 'px';
   panel.why.style.whiteSpace = 'pre-line';
   panel.why.textContent = words;
-}
-
-/** @param {Panel} panel */
-function legend(panel) {
-  const several = model.chosen().length > 1 || state.side === 'both';
-  panel.legend.replaceChildren(...panel.lines.map((line) => {
-    const entry = document.createElement('div');
-    entry.className = 'entry' + (line.off ? ' off' : '');
-    entry.dataset.key = line.text;
-    line.swatch = entry.appendChild(document.createElement('canvas'));
-    if (several) entry.append(Object.assign(document.createElement('span'), { className: 'tag', textContent: line.flow.tag + (state.side === 'both' ? (line.key.side === 'client' ? ' →' : ' ←') : '') }));
-    entry.append(Object.assign(document.createElement('span'), { className: 'what', textContent: line.name }));
-    line.valueBox = entry.appendChild(Object.assign(document.createElement('span'), { className: 'value' }));
-    entry.addEventListener('click', () => update({ hide: line.off ? state.hide.filter((each) => each !== line.text) : [...state.hide, line.text] }));
-    entry.addEventListener('mouseenter', () => { lit = line.text; draw(); tip(describe(line), entry); });
-    entry.addEventListener('mouseleave', () => { lit = null; draw(); hide(); });
-    line.entry = entry;
-    return entry;
-  }));
-  requestAnimationFrame(() => panel.lines.forEach((line) => swatch(plot.pen(line.swatch), line, 0, 6)));
-}
-
-/** What the line looks like, 20 pixels long. */
-export function swatch(ctx, line, x, y) {
-  ctx.save();
-  ctx.globalAlpha = line.second ? 0.55 : 1;
-  ctx.strokeStyle = ctx.fillStyle = colours.flows[line.flow.slot % colours.flows.length];
-  ctx.lineWidth = Math.max(1.6, line.look.width ?? 1.4);
-  ctx.setLineDash(line.look.dash ?? []);
-  if (line.look.style === 'points') [2, 8, 14].forEach((at, i) => ctx.fillRect(x + at, y - 2 + (i % 2) * 2, 3, 3));
-  else if (line.look.style === 'marks') [4, 10, 16].forEach((at) => ctx.fillRect(x + at, y - 4, 1.8, 9));
-  else if (line.look.style === 'state') ctx.fillRect(x + 1, y - 3, 18, 6);
-  else {
-    ctx.beginPath();
-    ctx.moveTo(x, y);
-    ctx.lineTo(x + 20, y);
-    ctx.stroke();
-  }
-  ctx.restore();
-}
-
-function describe(line) {
-  const series = model.seriesOf(line.name);
-  const info = model.infoOf(line.key.connection, line.key.side, line.name);
-  return [['b', `${line.name}${series.unit ? ' (' + series.unit + ')' : ''}`],
-    ['', `\n${series.definition}`],
-    ['quiet', `\n${series.source === 'kernel' ? 'Read from the kernel' : series.source === 'wire' ? 'Computed from headers' : 'Inferred'}${series.reference ? '; ' + series.reference : ''}`],
-    ['quiet', `\n#${line.key.connection} ${line.key.side}: ${info.count.toLocaleString('en')} points, ${exact(info.min, series.unit)} to ${exact(info.max, series.unit)}`],
-    ['quiet', '\nClick: switch off or on']];
-}
-
-/**
- * The axis that all panels share.
- * @param {CanvasRenderingContext2D} ctx
- * @param {[number, number]} [keep] pixels to keep free of labels
- */
-export function drawAxis(ctx, keep = [0, 0]) {
-  const { left, right } = gutters();
-  const frame = { left, right: width() - right, view: model.view() };
-  ctx.font = plot.font();
-  ctx.fillStyle = colours.quiet;
-  ctx.strokeStyle = colours.line;
-  ctx.textBaseline = 'middle';
-  ctx.textAlign = 'center';
-  for (const at of timeTicks.at) {
-    const x = plot.xOf(frame, at);
-    const text = seconds(at, timeTicks.step);
-    const half = ctx.measureText(text).width / 2 + 4;
-    if (x + half < keep[0] || x - half > keep[1]) ctx.fillText(text, x, 12);
-  }
-  ctx.textAlign = 'left';
-  ctx.fillText('s since start of run', frame.right + 44, 12);
-  return frame;
-}
-
-/** Puts the crosshair at `ns`, or takes it away. @param {number|null} ns */
-export function moveCross(ns) {
-  cross = ns === null ? null : Math.round(ns);
-  clearTimeout(hoverTimer);
-  hoverAbort?.abort();
-  readings = new Map();
-  if (cross !== null) {
-    const lines = panels.flatMap((panel) => panel.lines);
-    lines.forEach((line) => readings.set(line.text, { moment: data.pick(line.t, line.v, cross, line.look.style), exact: false }));
-    hoverTimer = setTimeout(() => refine(cross, lines), 35);
-  }
-  drawCross();
-}
-
-async function refine(time, lines) {
-  hoverAbort = new AbortController();
-  try {
-    const found = await data.exact(lines.map((line) => line.key), time, hoverAbort.signal);
-    if (time !== cross) return;
-    found.forEach((moment, text) => readings.set(text, { moment, exact: true }));
-    drawCross();
-  } catch (problem) {
-    if (problem.name !== 'AbortError') throw problem;
-  }
-}
-
-function drawCross() {
-  for (const panel of panels) {
-    if (!panel.frame) continue;
-    const ctx = plot.pen(panel.over);
-    panel.lines.forEach((line) => tell(ctx, panel, line));
-    if (cross === null) continue;
-    const x = plot.xOf(panel.frame, cross);
-    if (x < panel.frame.left || x > panel.frame.right) continue;
-    ctx.globalCompositeOperation = 'destination-over';
-    ctx.strokeStyle = colours.cross;
-    ctx.globalAlpha = 0.55;
-    ctx.lineWidth = 1;
-    ctx.setLineDash([3, 3]);
-    ctx.beginPath();
-    ctx.moveTo(Math.round(x) + 0.5, panel.frame.top - 2);
-    ctx.lineTo(Math.round(x) + 0.5, panel.frame.bottom);
-    ctx.stroke();
-    ctx.setLineDash([]);
-    ctx.globalAlpha = 1;
-    ctx.globalCompositeOperation = 'source-over';
-  }
-  drawMoment();
-}
-
-/** The value of one line in its legend entry, and a dot where its point is. */
-function tell(ctx, panel, line) {
-  const reading = cross === null ? undefined : readings.get(line.text);
-  const moment = reading?.moment;
-  line.valueBox.classList.toggle('near', Boolean(reading && !reading.exact));
-  line.valueBox.dataset.exact = String(Boolean(reading?.exact));
-  const { frame } = panel;
-  if (line.look.style === 'marks') {
-    const close = moment && Math.abs(plot.xOf(frame, moment.t) - plot.xOf(frame, cross)) < 6;
-    line.valueBox.textContent = close ? exact(moment.v, line.unit) : marksInside(line, frame.view);
-    return;
-  }
-  line.valueBox.textContent = reading ? valueText(line, moment) : beyond(line, frame);
-  line.valueBox.classList.toggle('quiet', !reading);
-  if (!moment || line.off || panel.strip || isNone(line.name, moment.v)) return;
-  const x = line.look.style === 'step' ? plot.xOf(frame, cross) : plot.xOf(frame, moment.t);
-  const y = plot.yOf(frame, moment.v * line.factor);
-  if (x < frame.left || x > frame.right || y < frame.top - 2 || y > frame.bottom + 2) return;
-  ctx.beginPath();
-  ctx.arc(x, y, 3.2, 0, 7);
-  ctx.fillStyle = line.colour;
-  ctx.strokeStyle = colours.surface;
-  ctx.lineWidth = 1.5;
-  ctx.fill();
-  ctx.stroke();
-}
-
-/** What the plot cannot show of a line at its right end: that it is above, or no number. */
-export function beyond(line, frame) {
-  const i = data.lowerBound(line.t, frame.view[1] + 1) - 1;
-  if (i < 0 || line.look.style === 'state') return '';
-  if (isNone(line.name, line.v[i])) return line.look.none.text;
-  return line.v[i] * line.factor > frame.y[1] ? '↑ ' + short(line.v[i], line.unit) : '';
-}
-
-/** @param {data.Moment|undefined} moment */
-export function valueText(line, moment) {
-  if (!moment) return '—';
-  if (isNone(line.name, moment.v)) return line.look.none.text;
-  if (line.look.style === 'state') return STATES[moment.v] ?? String(moment.v);
-  return exact(moment.v, line.unit);
-}
-
-/** How many lie in the view; "≥" where only a reduction is here. */
-function marksInside(line, view) {
-  const count = data.lowerBound(line.t, view[1] + 1) - data.lowerBound(line.t, view[0]);
-  const info = model.infoOf(line.key.connection, line.key.side, line.name);
-  return (line.t.length < info.count ? '≥ ' : '') + count + ' in view';
-}
-
-function drawMoment() {
-  const ctx = plot.pen(axis);
-  const moment = document.getElementById('moment');
-  if (cross === null) {
-    drawAxis(ctx);
-    if (!moment.classList.contains('warn')) moment.textContent = '';
-    return;
-  }
-  const { left, right } = gutters();
-  const frame = { left, right: width() - right, view: model.view() };
-  const text = seconds(cross, Math.min(1e3, (frame.view[1] - frame.view[0]) / 2000)) + ' s';
-  ctx.font = plot.font(11, 600);
-  const half = ctx.measureText(text).width / 2 + 6;
-  const middle = Math.max(frame.left + half, Math.min(frame.right - half, plot.xOf(frame, cross)));
-  drawAxis(ctx, [middle - half, middle + half]);
-  ctx.font = plot.font(11, 600);
-  ctx.fillStyle = colours.ink;
-  ctx.beginPath();
-  ctx.roundRect(middle - half, 3, half * 2, 18, 4);
-  ctx.fill();
-  ctx.fillStyle = colours.surface;
-  ctx.textAlign = 'center';
-  ctx.fillText(text, middle, 12.5);
-  const run = model.chosen()[0]?.run;
-  moment.className = 'quiet';
-  moment.textContent = run ? date(run.startRealtimeNs, cross) : '';
 }
 
 /** The keys that are to be drawn. */

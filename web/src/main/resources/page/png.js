@@ -1,6 +1,8 @@
 /** A picture of what is seen: every panel with its legend, in the colours of the theme, with a title that says what it is. */
 import * as model from './model.js';
-import { cross, drawAxis, gutters, leaders, paint, panels, swatch } from './panels.js';
+import { cross, drawAxis } from './cross.js';
+import { swatch } from './legend.js';
+import { gutters, leaders, paint, panels } from './panels.js';
 import { font } from './plot.js';
 import { colours } from './theme.js';
 import { date, duration, seconds } from './units.js';

@@ -1,6 +1,7 @@
 /** Mouse and touch over the plots: hover, zoom, pan. */
 import * as model from './model.js';
-import { draw, moveCross, panels } from './panels.js';
+import { moveCross } from './cross.js';
+import { draw, panels } from './panels.js';
 import { lossPixels, timeOf, valueOf, yOf } from './plot.js';
 import { limitY, pan, reset, zoom, zoomTo } from './range.js';
 import { state } from './state.js';

@@ -343,6 +343,16 @@ class WebServerTest {
     }
 
     @Test
+    void pointsAreCompressedOnlyWhenAskedFor() throws Exception {
+        String path = "/points?connection=1&side=client&series=snd_cwnd&from=0&to=1&columns=1";
+        byte[] plain = get(path, "Accept-Encoding", "gzip").body();
+        byte[] packed = get(path + "&gzip=yes", "Accept-Encoding", "gzip").body();
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            assertArrayEquals(plain, in.readAllBytes());
+        }
+    }
+
+    @Test
     void theNoteOfATakenPortNamesIt() {
         int port = server.uri().getPort();
         TcbeeException refused =

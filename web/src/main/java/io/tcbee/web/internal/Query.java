@@ -37,6 +37,10 @@ public final class Query {
         }
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     /** Every value of {@code name}, in order; at least one. */
     List<String> all(String name) {
         List<String> all = values.get(name);
