@@ -72,6 +72,8 @@ const shownColumns = () => COLUMNS.filter((column) => column.always || [...model
 
 /** Works out the rows anew from the state. */
 export function build() {
+  const box = /** @type {HTMLInputElement} */ (document.getElementById('filter'));
+  if (box.value !== state.filter) box.value = state.filter;
   const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const text = (c) => `#${c.id} ${c.client} ${c.server} ${c.comm} ${c.pid} ${c.congestionControl} ${c.teardown}`.toLowerCase();
   const descending = state.sort.startsWith('-');
@@ -190,7 +192,7 @@ export function toggle(id) {
   else if (slots.includes(null)) slots[slots.indexOf(null)] = id;
   else slots.push(id);
   while (slots.length && slots[slots.length - 1] === null) slots.pop();
-  update({ flows: slots, range: null, y: {} });
+  update({ flows: slots });
 }
 
 /** Chooses this one alone. @param {number} id */
@@ -214,7 +216,6 @@ export function listen(onMore) {
   more = onMore;
   box.addEventListener('scroll', () => requestAnimationFrame(drawRows));
   const filter = /** @type {HTMLInputElement} */ (document.getElementById('filter'));
-  filter.value = state.filter;
   filter.addEventListener('input', () => update({ filter: filter.value }));
   const size = document.getElementById('flow-size');
   const section = document.getElementById('flows');

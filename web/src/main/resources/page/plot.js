@@ -227,9 +227,10 @@ export function drawStates(ctx, frame, line, top, colours) {
   const [first, last] = span(line, frame.view);
   ctx.save();
   ctx.fillStyle = line.colour;
-  for (let i = first; i <= last; i++) {
+  for (let i = first, next; i <= last; i = next) {
+    for (next = i + 1; next <= last && line.v[next] === line.v[i]; next++);
     const from = Math.max(frame.left, xOf(frame, line.t[i]));
-    const to = Math.min(frame.right, i + 1 < line.t.length ? xOf(frame, line.t[i + 1]) : from + 1);
+    const to = Math.min(frame.right, next < line.t.length ? xOf(frame, line.t[next]) : from + 1);
     if (to <= frame.left || from >= frame.right) continue;
     const level = Math.min(4, line.v[i]);
     ctx.globalAlpha = line.alpha * (level ? 0.35 + 0.16 * level : 0.16);
