@@ -234,7 +234,7 @@ export function drawStates(ctx, frame, line, top, colours) {
     if (to <= frame.left || from >= frame.right) continue;
     const level = Math.min(4, line.v[i]);
     ctx.globalAlpha = line.alpha * (level ? 0.35 + 0.16 * level : 0.16);
-    const height = level ? 4 + level * 2.2 : 2;
+    const height = [2, 6, 9, 11, 13][level] ?? 2;
     ctx.fillRect(from, top + LANE - 4 - height, Math.max(to - from, level ? 1.2 : 0), height);
     const word = STATES[line.v[i]];
     if (level && word && to - from > 8 + word.length * 7) {
@@ -243,7 +243,7 @@ export function drawStates(ctx, frame, line, top, colours) {
       ctx.fillStyle = colours.ink;
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
-      ctx.fillText(word, (from + to) / 2, top + LANE / 2 - 1);
+      ctx.fillText(word, (from + to) / 2, top + LANE - 4 - height / 2);
       ctx.restore();
     }
   }
