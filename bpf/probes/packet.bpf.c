@@ -14,11 +14,12 @@
 
 /*
  * The cookie of the socket that sends the packet; 0 if it has none. A request socket is given one here, which the
- * connection inherits (net/ipv4/inet_connection_sock.c, inet_csk_clone_lock). The kernel's own sockets, which answer
- * for no connection, are raw ones and get none.
+ * connection inherits (net/ipv4/inet_connection_sock.c, inet_csk_clone_lock). Listeners, and the kernel's own raw
+ * sockets, answer for no connection: they have no remote end.
  */
 static __always_inline __u64 sender_cookie(struct __sk_buff *skb)
 {
+	const struct sock_common *common;
 	struct bpf_sock *sk = skb->sk;
 	struct tcp_sock *tp;
 	__u64 cookie = 0;
@@ -27,9 +28,10 @@ static __always_inline __u64 sender_cookie(struct __sk_buff *skb)
 		return 0;
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (tp) {
-		if (tp->inet_conn.icsk_inet.sk.sk_type != SOCK_STREAM)
+		common = &tp->inet_conn.icsk_inet.sk.__sk_common;
+		if (tp->inet_conn.icsk_inet.sk.sk_type != SOCK_STREAM || !common->skc_dport)
 			return 0;
-		cookie = tp->inet_conn.icsk_inet.sk.__sk_common.skc_cookie.counter;
+		cookie = common->skc_cookie.counter;
 	} else if (sk->state != BPF_TCP_NEW_SYN_RECV && sk->state != BPF_TCP_TIME_WAIT) {
 		return 0;
 	}

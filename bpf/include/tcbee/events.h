@@ -89,7 +89,7 @@ struct tcp_state {
 struct socket_tuple {
 	__u8 local_address[16];	 /* network order, IPv4 mapped */
 	__u8 remote_address[16]; /* network order, IPv4 mapped */
-	__u16 local_port;	 /* host order */
+	__u16 local_port;	 /* host order; 0 before the kernel has chosen one */
 	__u16 remote_port;	 /* host order */
 	__u32 netns;		 /* inode number of the network namespace */
 };

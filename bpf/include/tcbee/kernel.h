@@ -4,7 +4,7 @@
  *
  * A type lists only what is read; the loader moves each access to where the running kernel has the field (CO-RE).
  * Fields that are bits in some kernel are declared as bits here and read with BPF_CORE_READ_BITFIELD, which also
- * holds where they are whole bytes. Checked against 6.1, 6.12, 6.18 and 7.3.
+ * holds where they are whole bytes. All are found in the BTF of Debian 6.1, 6.12, 6.18 and 7.3.
  */
 #ifndef TCBEE_KERNEL_H
 #define TCBEE_KERNEL_H

@@ -10,8 +10,13 @@
 #include <bpf/bpf_core_read.h>
 #include <tcbee/kernel.h>
 
-#define SEGMENT_FIELD(skb, type, field) \
-	(*(const type *)((const void *)&(skb)->cb + bpf_core_field_offset(struct tcp_skb_cb, field)))
+/* The barrier keeps the offset out of the load: the loader refuses one whose size is not the field's (tcp_flags). */
+#define SEGMENT_FIELD(skb, type, field)                                                                      \
+	({                                                                                                   \
+		const void *at = (const void *)&(skb)->cb + bpf_core_field_offset(struct tcp_skb_cb, field); \
+		asm volatile("" : "+r"(at));                                                                 \
+		*(const type *)at;                                                                           \
+	})
 
 #define SEGMENT_FIN 0x01
 #define SEGMENT_SYN 0x02
