@@ -124,6 +124,6 @@ function redrawArrived() {
 }
 
 /** For tests: whether nothing more will change by itself, and what was asked. */
-globalThis.tcbee = { idle: () => busy === 0 && data.idle() && !panels.drawing(), counts: data.counts, picture: png.picture, state: () => state, view: model.view, panels: () => panels.panels, readings: () => panels.readings };
+globalThis.tcbee = { idle: () => busy === 0 && data.idle() && !panels.drawing(), counts: data.counts, picture: png.picture, state: () => state, view: model.view, panels: () => panels.panels, readings: () => panels.readings, cross: () => panels.cross };
 
 start().catch((problem) => fail(problem.message));

@@ -7,7 +7,7 @@ import { keyText } from './model.js';
 import { look } from './series.js';
 
 /** @typedef {api.Points & {from: number, to: number, columns: number}} Part */
-/** @typedef {{key: api.Key, full?: Part, detail?: Part, t?: Float64Array, v?: Float64Array, asked?: boolean}} Entry */
+/** @typedef {{key: api.Key, full?: Part, detail?: Part, t?: Float64Array, v?: Float64Array, asked?: {from: number, to: number, columns: number}}} Entry `asked`: the full part, while on its way */
 
 /** @type {Map<string, Entry>} */
 const entries = new Map();
@@ -52,13 +52,13 @@ export function show(keys, all, view, columns) {
     if (!entries.has(text)) entries.set(text, { key });
     return entries.get(text);
   });
-  const unknown = wanted.filter((entry) => !entry.asked);
+  const unknown = wanted.filter((entry) => !entry.asked && !entry.full);
   if (unknown.length) askFull(unknown, all, columns);
   clearTimeout(timer);
   timer = 0;
   const [from, to] = [Math.floor(view[0]), Math.ceil(view[1])];
-  const coarse = () => wanted.filter((entry) => entry.full && !fine(entry, from, to, columns));
-  if (unknown.length || coarse().length) {
+  const coarse = () => wanted.filter((entry) => !fine(entry, from, to, columns));
+  if (coarse().length) {
     running?.abort();
     timer = setTimeout(() => {
       timer = 0;
@@ -70,11 +70,10 @@ export function show(keys, all, view, columns) {
 
 /** @param {Entry} entry */
 function fine(entry, from, to, columns) {
-  return [entry.full, entry.detail].some((part) => {
-    if (!part) return false;
-    if (part === entry.full && whole(part)) return true;
-    if (part.from > from || part.to < to) return false;
-    return whole(part) || (part.to - part.from) / part.columns <= ((to - from) / columns) * 1.1;
+  if (entry.full && whole(entry.full)) return true;
+  return [entry.full ?? entry.asked, entry.detail].some((part) => {
+    if (!part || part.from > from || part.to < to) return false;
+    return (part.t && whole(part)) || (part.to - part.from) / part.columns <= ((to - from) / columns) * 1.1;
   });
 }
 
@@ -82,8 +81,9 @@ function fine(entry, from, to, columns) {
 const whole = (part) => part.total <= part.t.length;
 
 async function askFull(list, [from, to], columns) {
-  list.forEach((entry) => (entry.asked = true));
-  await ask(list, Math.floor(from), Math.ceil(to), columns, undefined, (entry, part) => (entry.full = part));
+  const [first, last] = [Math.floor(from), Math.ceil(to)];
+  list.forEach((entry) => (entry.asked = { from: first, to: last, columns }));
+  await ask(list, first, last, columns, undefined, (entry, part) => (entry.full = part));
 }
 
 async function askDetail(list, from, to, columns) {
@@ -106,7 +106,7 @@ async function ask(list, from, to, columns, signal, store) {
   } catch (problem) {
     if (signal?.aborted) counts.aborted++;
     else {
-      list.forEach((entry) => (entry.asked = Boolean(entry.full)));
+      list.forEach((entry) => (entry.asked = undefined));
       failed(problem.message);
     }
   } finally {

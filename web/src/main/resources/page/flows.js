@@ -45,24 +45,24 @@ const plain = (name, title, width, show = unit(name), value = ofSender(name)) =>
 
 /** @type {Column[]} */
 const COLUMNS = [
-  { id: 'id', title: '#', width: 48, always: true, about: 'Number of the flow in this database.', value: (c) => c.id, show: String },
-  { id: 'endpoints', title: 'Client → server', width: 300, text: true, always: true, about: 'Who opened the connection, and to whom.', value: (c) => c.client + ' ' + c.server, show: (_, c) => c.client + ' → ' + c.server },
-  { id: 'process', title: 'Process', width: 104, text: true, about: 'Local process and its number.', value: (c) => c.comm || (c.pid ? String(c.pid) : null), show: (_, c) => c.comm + (c.pid ? ' ' + c.pid : '') },
-  { id: 'cc', title: 'CC', width: 62, text: true, about: 'Congestion control of the local socket.', value: (c) => c.congestionControl || null, show: String },
-  { id: 'start', title: 'Start', width: 76, always: true, about: 'First event, seconds since the start of the run.', value: (c) => c.startNs, show: (v) => seconds(v, 1e6) + ' s' },
-  { id: 'duration', title: 'Duration', width: 80, always: true, about: 'From the first to the last event.', value: (c) => c.endNs - c.startNs, show: (v) => short(v, 'ns') },
-  { id: 'bytes-client', title: 'Bytes →', width: 84, attribute: 'bytes', about: 'Of the client.', value: (c) => attribute(c, 'client', 'bytes'), show: unit('bytes') },
-  { id: 'bytes-server', title: '← bytes', width: 84, attribute: 'bytes', about: 'Of the server.', value: (c) => attribute(c, 'server', 'bytes'), show: unit('bytes') },
-  plain('goodput', 'Goodput', 96),
-  plain('rtt_min_us', 'RTT min', 78),
-  plain('rtt_median_us', 'median', 78),
-  plain('rtt_p95_us', 'p95', 78),
-  plain('retransmissions', 'Retrans', 72, count),
+  { id: 'id', title: '#', width: 44, always: true, about: 'Number of the flow in this database.', value: (c) => c.id, show: String },
+  { id: 'endpoints', title: 'Client → server', width: 244, text: true, always: true, about: 'Who opened the connection, and to whom.', value: (c) => c.client + ' ' + c.server, show: (_, c) => c.client + ' → ' + c.server },
+  { id: 'process', title: 'Process', width: 92, text: true, about: 'Local process and its number.', value: (c) => c.comm || (c.pid ? String(c.pid) : null), show: (_, c) => c.comm + (c.pid ? ' ' + c.pid : '') },
+  { id: 'cc', title: 'CC', width: 52, text: true, about: 'Congestion control of the local socket.', value: (c) => c.congestionControl || null, show: String },
+  { id: 'start', title: 'Start', width: 64, always: true, about: 'First event, seconds since the start of the run.', value: (c) => c.startNs, show: (v) => seconds(v, 1e6) + ' s' },
+  { id: 'duration', title: 'Duration', width: 72, always: true, about: 'From the first to the last event.', value: (c) => c.endNs - c.startNs, show: (v) => short(v, 'ns') },
+  { id: 'bytes-client', title: 'Bytes →', width: 72, attribute: 'bytes', about: 'Of the client.', value: (c) => attribute(c, 'client', 'bytes'), show: unit('bytes') },
+  { id: 'bytes-server', title: '← bytes', width: 72, attribute: 'bytes', about: 'Of the server.', value: (c) => attribute(c, 'server', 'bytes'), show: unit('bytes') },
+  plain('goodput_average', 'Goodput', 88),
+  plain('rtt_min_us', 'RTT min', 72),
+  plain('rtt_median_us', 'median', 68),
+  plain('rtt_p95_us', 'p95', 68),
+  plain('retransmissions', 'Retrans', 68, count),
   plain('dupack_5681', 'Dup ACK', 74, count),
-  plain('snd_cwnd_max', 'Max cwnd', 82, count),
-  { id: 'teardown', title: 'End', width: 56, text: true, about: 'How it ended: open, fin, reset.', value: (c) => c.teardown || null, show: String },
-  plain('events', 'Events', 88, count, ofBoth('events')),
-  plain('events_lost', 'Lost', 68, count, ofBoth('events_lost')),
+  plain('snd_cwnd_max', 'Max cwnd', 84, count),
+  { id: 'teardown', title: 'End', width: 52, text: true, about: 'How it ended: open, fin, reset.', value: (c) => c.teardown || null, show: String },
+  plain('events', 'Events', 82, count, ofBoth('events')),
+  plain('events_lost', 'Lost', 50, count, ofBoth('events_lost')),
 ];
 
 /** Attributes that have a column. */
@@ -91,11 +91,12 @@ export function build() {
 
 function drawHead(sorted, descending) {
   const columns = shownColumns();
-  box.querySelector('table').style.minWidth = columns.reduce((sum, column) => sum + column.width, 74) + 'px';
+  const scale = parseFloat(getComputedStyle(box.querySelector('table')).fontSize) / 12;
+  box.querySelector('table').style.minWidth = columns.reduce((sum, column) => sum + column.width * scale, 54) + 'px';
   const row = document.createElement('tr');
-  row.append(cell('th', '', 'pick', 38));
+  row.append(cell('th', '', 'pick', 54));
   for (const column of columns) {
-    const th = cell('th', column.title, column.text ? 'text' : '', column.id === 'endpoints' ? 0 : column.width);
+    const th = cell('th', column.title, column.text ? 'text' : '', column.width * scale);
     if (column === sorted) {
       th.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
       th.textContent += descending ? ' ↓' : ' ↑';
@@ -110,7 +111,7 @@ function drawHead(sorted, descending) {
     th.addEventListener('mouseleave', hide);
     row.append(th);
   }
-  row.append(cell('th', '', '', 36));
+  row.append(cell('th', '', '', 0));
   head.replaceChildren(row);
 }
 
@@ -170,9 +171,8 @@ function drawRow(connection, columns, slots) {
     if (column.id === 'endpoints' && connection.sidesInferred) td.append(Object.assign(document.createElement('span'), { className: 'quiet', textContent: ' ?' }));
     if (column.id === 'events_lost' && value) td.classList.add('warn');
   }
-  const td = row.appendChild(cell('td', '', '', 0));
-  td.style.padding = '0';
-  const button = td.appendChild(Object.assign(document.createElement('button'), { className: 'more', textContent: 'i', title: 'All about this flow (I)' }));
+  row.append(cell('td', '', '', 0));
+  const button = pick.appendChild(Object.assign(document.createElement('button'), { className: 'more', textContent: 'i', title: 'All about this flow (I)' }));
   button.addEventListener('click', () => more(connection.id));
   row.addEventListener('click', (event) => {
     if (event.target === check || event.target === button) return;

@@ -1,7 +1,7 @@
 /** The whole range in one strip: a bar per chosen flow, losses, and the window on it. */
 import * as data from './data.js';
 import * as model from './model.js';
-import { gutters, panels } from './panels.js';
+import { gutters, panels, width } from './panels.js';
 import { pen, xOf } from './plot.js';
 import { zoomTo } from './range.js';
 import { colours } from './theme.js';
@@ -12,7 +12,7 @@ let drag = null;
 
 function frame() {
   const { left, right } = gutters();
-  return { left, right: canvas.clientWidth - right, top: 3, bottom: 23, view: model.extent(), y: [0, 1] };
+  return { left, right: width() - right, top: 3, bottom: 23, view: model.extent(), y: [0, 1] };
 }
 
 export function draw() {
@@ -32,7 +32,7 @@ export function draw() {
     const to = xOf(place, flow.connection.endNs);
     ctx.fillStyle = colours.flows[flow.slot % colours.flows.length];
     ctx.globalAlpha = 0.4;
-    ctx.fillRect(from, top + i * height + 1, Math.max(2, to - from), height - 2);
+    ctx.fillRect(from, top + i * height + height / 8, Math.max(2, to - from), height * 0.75);
     ctx.globalAlpha = 1;
     const marks = panels.find((panel) => panel.id === 'marks')?.lines.filter((line) => line.flow.slot === flow.slot) ?? [];
     for (const line of marks) {

@@ -6,7 +6,7 @@ import * as plot from './plot.js';
 import { DEFAULTS, STATES, isNone, look, panelOf } from './series.js';
 import { state, update } from './state.js';
 import { colours } from './theme.js';
-import { date, exact, seconds, shown } from './units.js';
+import { date, exact, seconds, short, shown } from './units.js';
 import { hide, tip } from './tip.js';
 
 /**
@@ -15,7 +15,7 @@ import { hide, tip } from './tip.js';
  * @property {string} title
  * @property {string} dimension
  * @property {boolean} strip
- * @property {(plot.Line & {key: import('./api.js').Key, flow: model.Flow, unit: string, off: boolean, label: number, entry?: HTMLElement, total: number})[]} lines
+ * @property {(plot.Line & {key: import('./api.js').Key, flow: model.Flow, unit: string, off: boolean, end: number, label: number, second: boolean, entry?: HTMLElement, valueBox?: HTMLElement, swatch?: HTMLCanvasElement})[]} lines
  * @property {string[]} missing why a series of it is not there
  * @property {plot.Frame} frame
  * @property {string} unit of the labels of its axis
@@ -44,10 +44,13 @@ let hoverTimer = 0;
 let hoverAbort = null;
 let lit = null;
 
+/** Of the panels, without a scroll bar; CSS pixels. */
+export const width = () => root.clientWidth;
+
 /** Distances of the plot from the panel's edges, in CSS pixels. */
 export function gutters() {
-  const width = root.clientWidth;
-  return { left: 58, right: width < 900 ? 228 : width > 2000 ? 330 : 270, lead: 16 };
+  const all = width();
+  return { left: 58, right: all < 900 ? 236 : all > 2000 ? 340 : 276, lead: 16 };
 }
 
 /** The names to be drawn. */
@@ -99,6 +102,7 @@ function absence(flow, side, name) {
   const reason = !model.catalogue.has(name) ? 'this database does not have it'
     : kernel && connection.local && connection.local !== side ? `kernel state was recorded on the ${connection.local}’s host only`
     : model.infoOf(connection.id, side === 'client' ? 'server' : 'client', name) ? `only the ${side === 'client' ? 'server' : 'client'} has points`
+    : look(name).style === 'marks' ? 'none'
     : 'no point was recorded';
   return `${name} of ${flow.tag}, ${side}: ${reason}`;
 }
@@ -107,7 +111,7 @@ function lineOf(flow, side, series, second) {
   const key = { connection: flow.connection.id, side, name: series.name };
   const text = model.keyText(key);
   return { key, text, name: series.name, flow, unit: series.unit, look: look(series.name), factor: shown(series.unit).factor, second,
-    off: state.hide.includes(text), colour: '', alpha: 1, t: new Float64Array(), v: new Float64Array(), label: 0, total: 0 };
+    off: state.hide.includes(text), colour: '', alpha: 1, t: new Float64Array(), v: new Float64Array(), end: 0, label: 0 };
 }
 
 function elements(place) {
@@ -147,21 +151,21 @@ export const drawing = () => pending !== 0;
 function drawNow() {
   const view = model.view();
   const { left, right, lead } = gutters();
-  const width = root.clientWidth;
-  timeTicks = ticks(view[0], view[1], Math.max(2, (width - left - right) / 110));
+  timeTicks = ticks(view[0], view[1], Math.max(2, (width() - left - right) / 110));
   for (const panel of panels) {
     if (panel.strip) panel.element.style.height = plot.HEAD + Math.max(1, panel.lines.length) * plot.LANE + 2 + 'px';
     const height = panel.element.clientHeight;
-    panel.frame = { left, right: width - right, top: plot.HEAD + 2, bottom: height - (panel.strip ? 2 : 7), view, y: [0, 1] };
+    panel.frame = { left, right: width() - right, top: plot.HEAD + 2, bottom: height - (panel.strip ? 2 : 7), view, y: [0, 1] };
     dress(panel);
-    paint(plot.pen(panel.canvas), panel, lead);
-    labels(panel, lead);
+    const ctx = plot.pen(panel.canvas);
+    paint(ctx, panel);
+    labels(panel);
+    leaders(ctx, panel);
     explain(panel, view);
     panel.heading.style.left = left + 'px';
     Object.assign(panel.catcher.style, { left: left + 'px', right: right + 'px', top: '0', bottom: '0' });
     panel.legend.style.width = right - lead + 'px';
   }
-  drawAxis();
   drawCross();
 }
 
@@ -176,8 +180,8 @@ function dress(panel) {
   panel.lines.forEach((line) => line.entry?.style.setProperty('--flow-ink', line.colour));
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
-export function paint(ctx, panel, lead) {
+/** Everything but the names. @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
+export function paint(ctx, panel) {
   const { frame } = panel;
   const seen = panel.lines.filter((line) => !line.off);
   const losses = [...new Set(model.chosen().map((flow) => flow.connection.run))].flatMap((run) => model.losses.get(run) ?? []);
@@ -188,12 +192,14 @@ export function paint(ctx, panel, lead) {
     panel.lines.forEach((line, i) => {
       if (line.off) return;
       const drawLane = line.look.style === 'state' ? plot.drawStates : plot.drawMarks;
-      drawLane(ctx, frame, line, plot.HEAD + i * plot.LANE);
+      drawLane(ctx, frame, line, plot.HEAD + i * plot.LANE, colours);
     });
     return;
   }
   frame.y = state.y[panel.id] ?? plot.autoLimits(seen, frame.view, panel.dimension);
-  panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, colours);
+  const empty = !seen.some((line) => line.t.length);
+  panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, empty ? { ...colours, quiet: 'transparent' } : colours);
+  if (empty) panel.unit = '';
   plot.drawLosses(ctx, frame, losses, colours);
   const order = { points: 0, line: 1, step: 1 };
   [...seen].sort((a, b) => (order[a.look.style] ?? 1) - (order[b.look.style] ?? 1) || (a.text === lit) - (b.text === lit)).forEach((line) => plot.drawLine(ctx, frame, line));
@@ -208,30 +214,36 @@ export function paint(ctx, panel, lead) {
   ctx.globalAlpha = 1;
 }
 
-/** Legend entries beside the ends of their lines, and what leads there. @param {Panel} panel */
-function labels(panel, lead) {
-  const { frame } = panel;
+/** Legend entries beside the ends of their lines. @param {Panel} panel */
+function labels(panel) {
   const unit = panel.strip ? '' : panel.unit;
   panel.heading.textContent = panel.title;
   if (unit) panel.heading.append(Object.assign(document.createElement('span'), { textContent: ' ' + unit }));
-  const ends = panel.lines.map((line, i) => (panel.strip ? plot.HEAD + i * plot.LANE + plot.LANE / 2 - 1 : endOf(line, frame)));
+  const ends = panel.lines.map((line, i) => (panel.strip ? plot.HEAD + i * plot.LANE + plot.LANE / 2 - 1 : endOf(line, panel.frame)));
   const placed = panel.strip ? ends : plot.spread(ends, 16, 2, panel.element.clientHeight - 2);
   panel.legend.classList.toggle('list', !placed);
-  const ctx = panel.canvas.getContext('2d');
   panel.lines.forEach((line, i) => {
-    if (!line.entry) return;
+    line.end = ends[i];
     line.label = placed ? placed[i] : NaN;
     line.entry.style.top = placed ? placed[i] - 8 + 'px' : '';
-    if (!placed || panel.strip || line.off || !line.t.length) return;
+  });
+}
+
+/** What leads from the end of each line to its name. @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
+export function leaders(ctx, panel) {
+  if (panel.strip) return;
+  const { frame } = panel;
+  for (const line of panel.lines) {
+    if (Number.isNaN(line.label) || line.off || !line.t.length) continue;
     ctx.strokeStyle = line.colour;
     ctx.lineWidth = 1;
     ctx.globalAlpha = 0.55 * line.alpha;
     ctx.beginPath();
-    ctx.moveTo(frame.right + 1, Math.max(frame.top, Math.min(frame.bottom, ends[i])));
-    ctx.lineTo(frame.right + lead, placed[i]);
+    ctx.moveTo(frame.right + 1, line.end);
+    ctx.lineTo(frame.right + gutters().lead, line.label);
     ctx.stroke();
     ctx.globalAlpha = 1;
-  });
+  }
 }
 
 /** Where a line leaves the plot on its right, kept within it. */
@@ -257,7 +269,7 @@ function explain(panel, view) {
   let words = '';
   if (!panel.lines.length) words = panel.missing.length ? panel.missing.slice(0, 3).join('\n') : 'Reading …';
   else if (!seen.length) words = 'Every line is switched off: click its name on the right.';
-  else if (!inside && panel.element.dataset.panel !== 'marks') {
+  else if (!inside && !panel.strip) {
     const line = seen.find((each) => each.t.length);
     words = line ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${seconds(line.t[0], 1e6)} s to ${seconds(line.t[line.t.length - 1], 1e6)} s.` : 'Reading …';
   } else if (!inside) words = 'None in this range.';
@@ -275,7 +287,7 @@ function legend(panel) {
     entry.className = 'entry' + (line.off ? ' off' : '');
     entry.dataset.key = line.text;
     line.swatch = entry.appendChild(document.createElement('canvas'));
-    if (several) entry.append(Object.assign(document.createElement('span'), { className: 'tag', textContent: line.flow.tag + (state.side === 'both' ? ' ' + line.key.side : '') }));
+    if (several) entry.append(Object.assign(document.createElement('span'), { className: 'tag', textContent: line.flow.tag + (state.side === 'both' ? (line.key.side === 'client' ? ' →' : ' ←') : '') }));
     entry.append(Object.assign(document.createElement('span'), { className: 'what', textContent: line.name }));
     line.valueBox = entry.appendChild(Object.assign(document.createElement('span'), { className: 'value' }));
     entry.addEventListener('click', () => update({ hide: line.off ? state.hide.filter((each) => each !== line.text) : [...state.hide, line.text] }));
@@ -316,10 +328,14 @@ function describe(line) {
     ['quiet', '\nClick: switch off or on']];
 }
 
-/** The axis that all panels share. */
-export function drawAxis(ctx = plot.pen(axis), top = 0) {
+/**
+ * The axis that all panels share.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {[number, number]} [keep] pixels to keep free of labels
+ */
+export function drawAxis(ctx, keep = [0, 0]) {
   const { left, right } = gutters();
-  const frame = { left, right: root.clientWidth - right, view: model.view() };
+  const frame = { left, right: width() - right, view: model.view() };
   ctx.font = plot.font();
   ctx.fillStyle = colours.quiet;
   ctx.strokeStyle = colours.line;
@@ -327,10 +343,12 @@ export function drawAxis(ctx = plot.pen(axis), top = 0) {
   ctx.textAlign = 'center';
   for (const at of timeTicks.at) {
     const x = plot.xOf(frame, at);
-    ctx.fillText(seconds(at, timeTicks.step), x, top + 12);
+    const text = seconds(at, timeTicks.step);
+    const half = ctx.measureText(text).width / 2 + 4;
+    if (x + half < keep[0] || x - half > keep[1]) ctx.fillText(text, x, 12);
   }
   ctx.textAlign = 'left';
-  ctx.fillText('s since start of run', frame.right + 16, top + 12);
+  ctx.fillText('s since start of run', frame.right + 44, 12);
   return frame;
 }
 
@@ -396,7 +414,8 @@ function tell(ctx, panel, line) {
     line.valueBox.textContent = close ? exact(moment.v, line.unit) : marksInside(line, frame.view);
     return;
   }
-  line.valueBox.textContent = !reading ? '' : valueText(line, moment);
+  line.valueBox.textContent = reading ? valueText(line, moment) : beyond(line, frame);
+  line.valueBox.classList.toggle('quiet', !reading);
   if (!moment || line.off || panel.strip || isNone(line.name, moment.v)) return;
   const x = line.look.style === 'step' ? plot.xOf(frame, cross) : plot.xOf(frame, moment.t);
   const y = plot.yOf(frame, moment.v * line.factor);
@@ -408,6 +427,14 @@ function tell(ctx, panel, line) {
   ctx.lineWidth = 1.5;
   ctx.fill();
   ctx.stroke();
+}
+
+/** What the plot cannot show of a line at its right end: that it is above, or no number. */
+export function beyond(line, frame) {
+  const i = data.lowerBound(line.t, frame.view[1] + 1) - 1;
+  if (i < 0 || line.look.style === 'state') return '';
+  if (isNone(line.name, line.v[i])) return line.look.none.text;
+  return line.v[i] * line.factor > frame.y[1] ? '↑ ' + short(line.v[i], line.unit) : '';
 }
 
 /** @param {data.Moment|undefined} moment */
@@ -427,17 +454,20 @@ function marksInside(line, view) {
 
 function drawMoment() {
   const ctx = plot.pen(axis);
-  const frame = drawAxis(ctx);
   const moment = document.getElementById('moment');
   if (cross === null) {
-    moment.textContent = '';
+    drawAxis(ctx);
+    if (!moment.classList.contains('warn')) moment.textContent = '';
     return;
   }
-  const x = plot.xOf(frame, cross);
+  const { left, right } = gutters();
+  const frame = { left, right: width() - right, view: model.view() };
   const text = seconds(cross, Math.min(1e3, (frame.view[1] - frame.view[0]) / 2000)) + ' s';
   ctx.font = plot.font(11, 600);
   const half = ctx.measureText(text).width / 2 + 6;
-  const middle = Math.max(frame.left + half, Math.min(frame.right - half, x));
+  const middle = Math.max(frame.left + half, Math.min(frame.right - half, plot.xOf(frame, cross)));
+  drawAxis(ctx, [middle - half, middle + half]);
+  ctx.font = plot.font(11, 600);
   ctx.fillStyle = colours.ink;
   ctx.beginPath();
   ctx.roundRect(middle - half, 3, half * 2, 18, 4);
@@ -446,6 +476,7 @@ function drawMoment() {
   ctx.textAlign = 'center';
   ctx.fillText(text, middle, 12.5);
   const run = model.chosen()[0]?.run;
+  moment.className = 'quiet';
   moment.textContent = run ? date(run.startRealtimeNs, cross) : '';
 }
 
@@ -457,5 +488,5 @@ export function keys() {
 /** Device pixels of the plot's width. */
 export function columns() {
   const { left, right } = gutters();
-  return Math.max(1, Math.min(8000, Math.round((root.clientWidth - left - right) * (devicePixelRatio || 1))));
+  return Math.max(1, Math.min(8000, Math.round((width() - left - right) * (devicePixelRatio || 1))));
 }

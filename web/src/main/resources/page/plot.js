@@ -105,7 +105,7 @@ export function drawGrid(ctx, frame, timeTicks, dimension, colours) {
   const scale = prefix(dimension, Math.max(Math.abs(frame.y[0]), Math.abs(frame.y[1])));
   const low = frame.y[0] / scale.divide;
   const high = frame.y[1] / scale.divide;
-  const marks = ticks(low, high, Math.max(2, (frame.bottom - frame.top) / 34));
+  const marks = ticks(low, high, Math.max(2, (frame.bottom - frame.top) / 28));
   ctx.fillStyle = colours.quiet;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
@@ -223,7 +223,7 @@ export function drawMarks(ctx, frame, line, top) {
 }
 
 /** One lane of states: a bar as long as each held, the taller the worse. */
-export function drawStates(ctx, frame, line, top) {
+export function drawStates(ctx, frame, line, top, colours) {
   const [first, last] = span(line, frame.view);
   ctx.save();
   ctx.fillStyle = line.colour;
@@ -239,7 +239,7 @@ export function drawStates(ctx, frame, line, top) {
     if (level && word && to - from > 8 + word.length * 7) {
       ctx.globalAlpha = 1;
       ctx.save();
-      ctx.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--ink');
+      ctx.fillStyle = colours.ink;
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
       ctx.fillText(word, (from + to) / 2, top + LANE / 2 - 1);

@@ -1,6 +1,6 @@
 /** A picture of what is seen: every panel with its legend, in the colours of the theme, with a title that says what it is. */
 import * as model from './model.js';
-import { cross, drawAxis, gutters, panels, readings, swatch, valueText } from './panels.js';
+import { cross, drawAxis, gutters, leaders, paint, panels, swatch } from './panels.js';
 import { font } from './plot.js';
 import { colours } from './theme.js';
 import { date, duration, seconds } from './units.js';
@@ -24,7 +24,12 @@ export async function picture() {
   let y = top;
   for (const panel of panels) {
     const tall = panel.element.clientHeight;
-    ctx.drawImage(panel.canvas, 0, y, width, tall);
+    ctx.save();
+    ctx.translate(0, y);
+    ctx.font = font();
+    paint(ctx, panel);
+    leaders(ctx, panel);
+    ctx.restore();
     if (cross !== null) ctx.drawImage(panel.over, 0, y, width, tall);
     names(ctx, panel, y, width);
     ctx.strokeStyle = colours.line;
@@ -94,9 +99,8 @@ function names(ctx, panel, y, width) {
     ctx.font = font(12);
     ctx.fillStyle = colours.ink;
     ctx.fillText(line.name, name, middle);
-    if (cross === null || line.look.style === 'marks') return;
     ctx.textAlign = 'right';
-    ctx.fillText(valueText(line, readings.get(line.text)?.moment), width - 10, middle);
+    ctx.fillText(line.valueBox.textContent, width - 10, middle);
     ctx.textAlign = 'left';
   });
 }

@@ -11,6 +11,7 @@ const SHOWN = {
   bytes: { dimension: 'B', factor: 1 },
   'bytes/s': { dimension: 'bit/s', factor: 8 },
   'bit/s': { dimension: 'bit/s', factor: 1 },
+  count: { dimension: '', factor: 1 },
 };
 /** @type {Record<string, [number, string][]>} Greatest first. */
 const PREFIXES = {
@@ -59,7 +60,7 @@ function digits(value) {
  */
 export function exact(value, unit) {
   const { dimension, factor } = shown(unit);
-  if (!PREFIXES[dimension]) return digits(value) + (dimension ? ' ' + dimension : '');
+  if (!PREFIXES[dimension]) return digits(value) + (dimension && dimension !== 'sequence' ? ' ' + dimension : '');
   if (dimension === 'B') return digits(value) + ' B';
   const scale = prefix(dimension, value * factor);
   const places = Number.isInteger(value) ? 15 : 9;

@@ -14,6 +14,7 @@ import io.tcbee.web.MemoryStore.Line;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -79,6 +80,7 @@ final class SyntheticFlows {
         wire("rtt_us", Unit.MICROSECONDS, "Round-trip time of an ACK.", "RFC 6298, section 3");
         wire("bytes_in_flight", Unit.BYTES, "Sent and not acknowledged.", "RFC 9293, section 3.4");
         wire("goodput", Unit.BITS_PER_SECOND, "New bytes acknowledged in a window.", "RFC 2647");
+        wire("goodput_average", Unit.BITS_PER_SECOND, "Goodput of the whole connection.", "");
         wire("retransmission", Unit.BYTES, "A segment sent again.", "RFC 9293, section 3.8.1");
         wire("bytes", Unit.BYTES, "Payload sent once.", "");
         wire("rtt_min_us", Unit.MICROSECONDS, "Least round-trip time.", "");
@@ -212,7 +214,7 @@ final class SyntheticFlows {
 
     private void marks(long id, List<Long> lost) {
         double[] sizes = new double[lost.size()];
-        java.util.Arrays.fill(sizes, MSS);
+        Arrays.fill(sizes, MSS);
         put(id, Side.CLIENT, "retransmission", longs(lost), sizes);
     }
 
@@ -244,7 +246,7 @@ final class SyntheticFlows {
                         List.of(
                                 new Attribute(Side.CLIENT, "bytes", 742),
                                 new Attribute(Side.SERVER, "bytes", 8_388_608),
-                                new Attribute(Side.SERVER, "goodput", 70_640_000),
+                                new Attribute(Side.SERVER, "goodput_average", 70_640_000),
                                 new Attribute(Side.SERVER, "initial_window", 14_280),
                                 new Attribute(null, "events", 9_123))));
     }
@@ -327,7 +329,8 @@ final class SyntheticFlows {
                         List.of(
                                 new Attribute(Side.CLIENT, "bytes", 412_345_678 / (double) id),
                                 new Attribute(Side.SERVER, "bytes", 0),
-                                new Attribute(Side.CLIENT, "goodput", 164_938_271 / (double) id),
+                                new Attribute(
+                                        Side.CLIENT, "goodput_average", 164_938_271 / (double) id),
                                 new Attribute(Side.CLIENT, "rtt_min_us", 20_013),
                                 new Attribute(Side.CLIENT, "rtt_median_us", 33_871),
                                 new Attribute(Side.CLIENT, "rtt_p95_us", 61_204),
