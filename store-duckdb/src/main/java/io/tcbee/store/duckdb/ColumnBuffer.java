@@ -80,29 +80,93 @@ final class ColumnBuffer {
             long value = source[from + i];
             if (value == Rows.ABSENT) {
                 markAbsent(at + i);
-                value = 0;
+                continue;
             }
             low = Math.min(low, value);
             high = Math.max(high, value);
             seen |= value;
-            put(at + i, value);
         }
+        narrow(source, from, at, n);
         return switch (type) {
             case UINT8 -> seen >>> 8 == 0;
             case UINT16 -> seen >>> 16 == 0;
             case UINT32 -> seen >>> 32 == 0;
-            case INT32 -> n == 0 || (low >= Integer.MIN_VALUE && high <= Integer.MAX_VALUE);
+            case INT32 -> low > high || (low >= Integer.MIN_VALUE && high <= Integer.MAX_VALUE);
             case INT64, UINT64, DOUBLE -> true;
         };
     }
 
-    private void put(int row, long value) {
+    /** One loop for each width: a switch inside would cost more than the copy. */
+    private void narrow(long[] source, int from, int at, int n) {
         switch (type) {
-            case UINT8 -> bytes[row] = (byte) value;
-            case UINT16 -> shorts[row] = (short) value;
-            case UINT32, INT32 -> ints[row] = (int) value;
-            case INT64, UINT64, DOUBLE -> longs[row] = value;
+            case UINT8 -> {
+                for (int i = 0; i < n; i++) {
+                    bytes[at + i] = (byte) source[from + i];
+                }
+            }
+            case UINT16 -> {
+                for (int i = 0; i < n; i++) {
+                    shorts[at + i] = (short) source[from + i];
+                }
+            }
+            case UINT32, INT32 -> {
+                for (int i = 0; i < n; i++) {
+                    ints[at + i] = (int) source[from + i];
+                }
+            }
+            case INT64, UINT64, DOUBLE -> System.arraycopy(source, from, longs, at, n);
         }
+    }
+
+    /**
+     * Finds the least and the greatest value of {@code n} rows that all have one.
+     *
+     * @param extremes receives both
+     */
+    void extremes(int[] order, int from, int n, double[] extremes) {
+        if (type == Column.Type.UINT64 || type == Column.Type.DOUBLE) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (int i = from; i < from + n; i++) {
+                double value = value(order[i]);
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+            extremes[0] = low;
+            extremes[1] = high;
+            return;
+        }
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        if (type == Column.Type.UINT32) {
+            for (int i = from; i < from + n; i++) {
+                long value = Integer.toUnsignedLong(ints[order[i]]);
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        } else if (type == Column.Type.UINT8) {
+            for (int i = from; i < from + n; i++) {
+                long value = Byte.toUnsignedLong(bytes[order[i]]);
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        } else {
+            for (int i = from; i < from + n; i++) {
+                long value = integer(order[i]);
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        }
+        extremes[0] = low;
+        extremes[1] = high;
+    }
+
+    private long integer(int row) {
+        return switch (type) {
+            case UINT16 -> Short.toUnsignedLong(shorts[row]);
+            case INT32 -> ints[row];
+            default -> longs[row];
+        };
     }
 
     private void markAbsent(int row) {

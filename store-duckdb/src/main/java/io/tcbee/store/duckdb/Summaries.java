@@ -33,6 +33,8 @@ final class Summaries {
                             column("max", Column.Type.DOUBLE)));
 
     private final Map<Key, Summary> summaries = new HashMap<>();
+    private final double[] extremes = new double[2];
+    private int[] present = {};
 
     private record Key(long connection, int side, int number) {}
 
@@ -50,28 +52,25 @@ final class Summaries {
 
     /** Adds the values of one column in one group of a sorted window. */
     void add(Window window, Window.Group group, ColumnBuffer column, int number) {
-        long count = 0;
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        long firstNs = Long.MAX_VALUE;
-        long lastNs = Long.MIN_VALUE;
         int[] order = window.order();
-        for (int i = group.start; i < group.start + group.count; i++) {
-            int row = order[i];
-            if (column.isAbsent(row)) {
-                continue;
+        int end = group.start + group.count;
+        int first = group.start;
+        int last = end - 1;
+        long count = group.count;
+        if (column.hasAbsent()) {
+            count = compact(order, group.start, end, column);
+            if (count == 0) {
+                return;
             }
-            double value = column.value(row);
-            min = Math.min(min, value);
-            max = Math.max(max, value);
-            if (count++ == 0) {
-                firstNs = window.timeNs(row);
-            }
-            lastNs = window.timeNs(row);
+            order = present;
+            first = 0;
+            last = (int) count - 1;
         }
-        if (count == 0) {
-            return;
-        }
+        column.extremes(order, first, (int) count, extremes);
+        long firstNs = window.timeNs(order[first]);
+        long lastNs = window.timeNs(order[last]);
+        double min = extremes[0];
+        double max = extremes[1];
         Summary summary =
                 summaries.computeIfAbsent(
                         new Key(group.connection(), group.side(), number), key -> new Summary());
@@ -80,6 +79,20 @@ final class Summaries {
         summary.lastNs = Math.max(summary.lastNs, lastNs);
         summary.min = Math.min(summary.min, min);
         summary.max = Math.max(summary.max, max);
+    }
+
+    /** Collects the rows that have a value in {@link #present}. */
+    private int compact(int[] order, int from, int to, ColumnBuffer column) {
+        if (present.length < to - from) {
+            present = new int[to - from];
+        }
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (!column.isAbsent(order[i])) {
+                present[count++] = order[i];
+            }
+        }
+        return count;
     }
 
     boolean isFull() {

@@ -28,7 +28,8 @@ final class SmallDatabase {
                     "One row per packet.",
                     List.of(
                             column("seq", Unit.SEQUENCE, Column.Type.UINT32),
-                            column("payload", Unit.BYTES, Column.Type.UINT32)));
+                            column("payload_length", Unit.BYTES, Column.Type.UINT32),
+                            column("verdict", Unit.NONE, Column.Type.UINT8)));
 
     static final Table TCP_STATE =
             new Table(
@@ -38,8 +39,8 @@ final class SmallDatabase {
                             column("snd_cwnd", Unit.SEGMENTS, Column.Type.UINT32),
                             column("srtt_us", Unit.MICROSECONDS, Column.Type.UINT32)));
 
-    private static final Series RTT = series("rtt", Unit.MICROSECONDS);
-    private static final Series PAYLOAD_BYTES = series("payload_bytes", Unit.BYTES);
+    private static final Series RTT = series("rtt_us", Unit.MICROSECONDS);
+    private static final Series BYTES = series("bytes", Unit.BYTES);
 
     private SmallDatabase() {}
 
@@ -87,15 +88,17 @@ final class SmallDatabase {
                 true,
                 "fin",
                 List.of(
-                        new Attribute(Side.CLIENT, "payload_bytes", 100_000 * id),
-                        new Attribute(Side.SERVER, "payload_bytes", 5)));
+                        new Attribute(Side.CLIENT, "bytes", 100_000 * id),
+                        new Attribute(Side.SERVER, "bytes", 5),
+                        new Attribute(Side.CLIENT, "retransmissions", id)));
     }
 
     static void write(Path file, String trace) {
         try (FlowStore store = DuckDbStore.open(file.toString(), Mode.APPEND);
                 FlowWriter writer = store.writer(run(trace))) {
             writer.define(RTT);
-            writer.define(PAYLOAD_BYTES);
+            writer.define(BYTES);
+            writer.define(series("retransmissions", Unit.PACKETS));
             for (String congestionControl : List.of("cubic", "bbr")) {
                 long id = writer.connection();
                 packets(writer, id);
@@ -113,6 +116,7 @@ final class SmallDatabase {
             int row = rows.add(id, i % 2, i * 20_000_000L);
             rows.set(row, 0, i * 1000L);
             rows.set(row, 1, i % 2 == 0 ? 1000L * id : 0);
+            rows.set(row, 2, i % 10 == 0 ? 1 : 0);
         }
         writer.append(rows);
     }
@@ -129,6 +133,6 @@ final class SmallDatabase {
             rows.set(row, 1, 10_000 + i);
         }
         writer.append(rows);
-        writer.append(new SeriesKey(id, Side.CLIENT, "rtt"), times, rtts, 0, 100);
+        writer.append(new SeriesKey(id, Side.CLIENT, "rtt_us"), times, rtts, 0, 100);
     }
 }
