@@ -67,7 +67,7 @@ class ProcessorTest {
         assertEquals("10.77.0.2:5001", row.server().toString());
         assertEquals(Side.CLIENT, row.local());
         assertEquals(77, row.cookie());
-        assertEquals("fin", row.teardown());
+        assertEquals("open", row.teardown()); // the capture ends within the transfer
         assertTrue(row.handshakeSeen());
         assertFalse(row.sidesInferred());
         assertEquals(packets[0], row.attribute(null, "events"));
@@ -82,6 +82,7 @@ class ProcessorTest {
     void everySeriesThatIsAppendedIsDefined() {
         process(trace -> trace.capture("clean"));
 
+        assertEquals("fin", store.connections.getFirst().teardown());
         assertTrue(store.points.containsKey(new SeriesKey(1, Side.CLIENT, "rtt_us")));
         store.points
                 .keySet()
@@ -306,13 +307,19 @@ class ProcessorTest {
 
     @Test
     void anInterruptLeavesNothingBehind() {
-        Thread.currentThread().interrupt();
-        try {
-            assertThrows(
-                    ProcessException.class, () -> process(trace -> handshake(trace, 1, 5000, 100)));
-        } finally {
-            assertTrue(Thread.interrupted());
+        Path path = directory.resolve("interrupted.tcbee");
+        try (TestTrace trace = new TestTrace(path)) {
+            for (int i = 0; i < 70_000; i++) {
+                trace.packet(i, 1, 5000, 2, 80, 1, 0, TestTrace.SYN, 0);
+            }
+            trace.finish(0);
         }
+        Progress interrupting = (events, total) -> Thread.currentThread().interrupt();
+        Processor processor = Processor.withAllMetrics();
+
+        assertThrows(ProcessException.class, () -> processor.process(path, store, interrupting));
+
+        assertTrue(Thread.interrupted());
         assertTrue(store.closedWithoutCommit);
     }
 }

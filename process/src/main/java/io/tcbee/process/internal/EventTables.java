@@ -288,7 +288,7 @@ final class EventTables {
             case U16 -> Column.Type.UINT16;
             case U32 -> sequence ? Column.Type.INT64 : Column.Type.UINT32;
             case S32 -> Column.Type.INT32;
-            case U64 -> Column.Type.INT64;
+            case U64 -> Column.Type.UINT64;
             case BYTES, TEXT -> throw new IllegalArgumentException("field=" + field.name());
         };
     }

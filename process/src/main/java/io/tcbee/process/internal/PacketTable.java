@@ -185,7 +185,7 @@ final class PacketTable extends TableWriter {
         values[c++][row] = packet.window() == Packet.NO_WINDOW ? Rows.ABSENT : packet.window();
         values[c++][row] = headers.flags();
         values[c++][row] = packet.segments();
-        values[c++][row] = several ? packet.segmentSize() : Rows.ABSENT;
+        values[c++][row] = several ? PacketEvent.GSO_SIZE.get(event, at) : Rows.ABSENT;
         values[c++][row] = headers.ipv4() ? headers.ipId() : Rows.ABSENT;
         values[c++][row] = headers.ttl();
         values[c++][row] = trafficClass >>> 2;

@@ -30,6 +30,7 @@ import java.util.List;
 public final class Pass {
     private static final int PROGRESS_EVENTS = 1 << 16;
     private static final long EXPIRY_NS = 10_000_000_000L;
+    private static final long MOST_PAYLOAD = 1 << 30; // above it, nothing that a stack handles
     private static final int ESTABLISHED = 1;
 
     private final TraceReader trace;
@@ -145,8 +146,10 @@ public final class Pass {
         int ipLength = (int) PacketEvent.IP_LENGTH.get(event, at);
         int tcpLength = (int) PacketEvent.TCP_LENGTH.get(event, at);
         long recorded = EventHeader.LENGTH.get(event, at) - PacketEvent.HEADERS.offset();
+        long payload = PacketEvent.PAYLOAD_LENGTH.get(event, at);
         boolean readable =
-                ipLength + tcpLength <= recorded
+                payload <= MOST_PAYLOAD
+                        && ipLength + tcpLength <= recorded
                         && headers.parse(
                                 event, at + PacketEvent.HEADERS.offset(), ipLength, tcpLength);
         if (!readable) {
@@ -161,7 +164,7 @@ public final class Pass {
                         cookie,
                         timeNs,
                         outgoing,
-                        (int) PacketEvent.PAYLOAD_LENGTH.get(event, at),
+                        (int) payload,
                         (int) PacketEvent.GSO_SEGS.get(event, at),
                         (int) PacketEvent.GSO_SIZE.get(event, at));
         ConnectionState state = state(packet.connection());
