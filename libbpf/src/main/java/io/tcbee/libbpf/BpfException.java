@@ -18,6 +18,9 @@ public final class BpfException extends RuntimeException {
     public static final int EINVAL = 22;
     public static final int EOPNOTSUPP = 95;
 
+    /** The kernel's own "not supported", which no C library knows (include/linux/errno.h). */
+    public static final int ENOTSUPP = 524;
+
     /** How libbpf begins a line about one program. */
     private static final Pattern PROGRAM = Pattern.compile("prog '([^']+)': ");
 

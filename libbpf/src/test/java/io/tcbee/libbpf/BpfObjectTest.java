@@ -131,7 +131,7 @@ class BpfObjectTest {
         BpfException e = failure("refused");
 
         assertEquals("refused", e.program());
-        assertTrue(e.log().contains("invalid mem access"), e.log());
+        assertTrue(e.log().contains("invalid access to packet"), e.log());
     }
 
     private static BpfException failure(String program) {

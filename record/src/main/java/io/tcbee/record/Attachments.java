@@ -97,14 +97,13 @@ final class Attachments implements AutoCloseable {
         String name = device.device().name();
         BpfProgram program =
                 programs.program(probe)
-                        .orElseThrow(
-                                () ->
-                                        new RecordException(
-                                                "record "
-                                                        + name
-                                                        + ": "
-                                                        + skipped.getOrDefault(
-                                                                probe, "no " + probe.program())));
+                        .orElseThrow(() ->
+                                new RecordException(
+                                        "record "
+                                                + name
+                                                + ": "
+                                                + skipped.getOrDefault(
+                                                        probe, "no " + probe.program())));
         int ifindex = device.device().index();
         try {
             if (probe.kind() == Probe.Kind.XDP) {
@@ -135,14 +134,13 @@ final class Attachments implements AutoCloseable {
     List<Hook> hooks() {
         List<Hook> all = new ArrayList<>(hooks.values());
         programs.program(Probe.ITER_TCP)
-                .ifPresent(
-                        iterator ->
-                                all.add(
-                                        new Hook(
-                                                Probe.ITER_TCP.hook(),
-                                                iterator.name(),
-                                                iterator.section(),
-                                                "")));
+                .ifPresent(iterator ->
+                        all.add(
+                                new Hook(
+                                        Probe.ITER_TCP.hook(),
+                                        iterator.name(),
+                                        iterator.section(),
+                                        "")));
         return all;
     }
 

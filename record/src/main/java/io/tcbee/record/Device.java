@@ -46,10 +46,10 @@ record Device(NetDevice device, Link link) {
             case NetDevice.ARPHRD_ETHER -> Link.ETHERNET;
             case NetDevice.ARPHRD_LOOPBACK -> Link.LOOPBACK;
             case NetDevice.ARPHRD_NONE,
-                            NetDevice.ARPHRD_RAWIP,
-                            NetDevice.ARPHRD_TUNNEL,
-                            NetDevice.ARPHRD_TUNNEL6,
-                            NetDevice.ARPHRD_SIT ->
+                    NetDevice.ARPHRD_RAWIP,
+                    NetDevice.ARPHRD_TUNNEL,
+                    NetDevice.ARPHRD_TUNNEL6,
+                    NetDevice.ARPHRD_SIT ->
                     Link.RAW;
             default ->
                     throw new RecordException(

@@ -30,7 +30,7 @@ final class Kernel implements AutoCloseable {
         this.attachments = attachments;
         Set<Probe> counting = EnumSet.noneOf(Probe.class);
         for (Hook hook : attachments.hooks()) {
-            counting.add(Probe.values()[hook.id()]);
+            counting.add(Probe.ofHook(hook.id()));
         }
         counters = new Counters(programs.counters(), counting, startNs);
     }
@@ -97,7 +97,7 @@ final class Kernel implements AutoCloseable {
     long detach() {
         long sum = 0;
         for (Hook hook : attachments.hooks()) {
-            Probe probe = Probe.values()[hook.id()];
+            Probe probe = Probe.ofHook(hook.id());
             long misses = programs.program(probe).map(BpfProgram::recursionMisses).orElse(0L);
             recursionMisses[hook.id()] = misses;
             sum += misses;

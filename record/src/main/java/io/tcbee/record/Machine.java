@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +113,8 @@ final class Machine {
     private static OptionalInt configuredHz(Path file) {
         try (var in = Files.newInputStream(file);
                 var plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
-            Matcher hz = CONFIG_HZ.matcher(new String(plain.readAllBytes(), "US-ASCII"));
+            Matcher hz =
+                    CONFIG_HZ.matcher(new String(plain.readAllBytes(), StandardCharsets.US_ASCII));
             return hz.find() ? OptionalInt.of(Integer.parseInt(hz.group(1))) : OptionalInt.empty();
         } catch (IOException e) {
             return OptionalInt.empty();

@@ -4,24 +4,24 @@ import java.util.Optional;
 
 /** The programs of {@code bpf/}: the twin of {@code enum hook_id}, in its order. */
 enum Probe {
-    PACKET_INGRESS(Kind.TC, "TCX", "6.6"),
-    PACKET_EGRESS(Kind.TC, "TCX", "6.6"),
-    PACKET_INGRESS_RAW(Kind.TC, "TCX", "6.6"),
-    PACKET_EGRESS_RAW(Kind.TC, "TCX", "6.6"),
-    PACKET_XDP(Kind.XDP, "XDP with fragments", "5.18"),
-    TCP_PROBE(Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
-    SOCK_SEND_LENGTH(Kind.TRACEPOINT, "sock:sock_send_length", "6.3"),
-    SOCK_RECV_LENGTH(Kind.TRACEPOINT, "sock:sock_recv_length", "6.3"),
-    TCP_SENDMSG_EXIT(Kind.FUNCTION, "tcp_sendmsg", "5.5"),
-    TCP_RECVMSG_EXIT(Kind.FUNCTION, "tcp_recvmsg", "5.5"),
-    TCP_RETRANSMIT_SKB(Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
-    TCP_RETRANSMIT_SYNACK(Kind.TRACEPOINT, "tcp:tcp_retransmit_synack", "4.15"),
-    TCP_CONG_STATE_SET(Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
-    INET_SOCK_SET_STATE(Kind.TRACEPOINT, "sock:inet_sock_set_state", "4.16"),
-    TCP_DESTROY_SOCK(Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
-    TCP_SEND_RESET(Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
-    TCP_RECEIVE_RESET(Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
-    ITER_TCP(Kind.ITERATOR, "iterator over TCP sockets", "5.9");
+    PACKET_INGRESS(0, Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS(1, Kind.TC, "TCX", "6.6"),
+    PACKET_INGRESS_RAW(2, Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS_RAW(3, Kind.TC, "TCX", "6.6"),
+    PACKET_XDP(4, Kind.XDP, "XDP with fragments", "5.18"),
+    TCP_PROBE(5, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
+    SOCK_SEND_LENGTH(6, Kind.TRACEPOINT, "sock:sock_send_length", "6.3"),
+    SOCK_RECV_LENGTH(7, Kind.TRACEPOINT, "sock:sock_recv_length", "6.3"),
+    TCP_SENDMSG_EXIT(8, Kind.FUNCTION, "tcp_sendmsg", "5.5"),
+    TCP_RECVMSG_EXIT(9, Kind.FUNCTION, "tcp_recvmsg", "5.5"),
+    TCP_RETRANSMIT_SKB(10, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
+    TCP_RETRANSMIT_SYNACK(11, Kind.TRACEPOINT, "tcp:tcp_retransmit_synack", "4.15"),
+    TCP_CONG_STATE_SET(12, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
+    INET_SOCK_SET_STATE(13, Kind.TRACEPOINT, "sock:inet_sock_set_state", "4.16"),
+    TCP_DESTROY_SOCK(14, Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
+    TCP_SEND_RESET(15, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
+    TCP_RECEIVE_RESET(16, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
+    ITER_TCP(17, Kind.ITERATOR, "iterator over TCP sockets", "5.9");
 
     /** What a program is attached to. */
     enum Kind {
@@ -32,11 +32,13 @@ enum Probe {
         ITERATOR
     }
 
+    private final int hook;
     private final Kind kind;
     private final String place;
     private final String since;
 
-    Probe(Kind kind, String place, String since) {
+    Probe(int hook, Kind kind, String place, String since) {
+        this.hook = hook;
         this.kind = kind;
         this.place = place;
         this.since = since;
@@ -51,6 +53,18 @@ enum Probe {
         return Optional.empty();
     }
 
+    /**
+     * @throws IllegalArgumentException if there is none of that id
+     */
+    static Probe ofHook(int hook) {
+        for (Probe probe : values()) {
+            if (probe.hook == hook) {
+                return probe;
+            }
+        }
+        throw new IllegalArgumentException("no such hook: hook=" + hook);
+    }
+
     /** The C function's name. */
     String program() {
         return name().toLowerCase(java.util.Locale.ROOT);
@@ -58,7 +72,7 @@ enum Probe {
 
     /** {@code enum hook_id}: the index of its counters. */
     int hook() {
-        return ordinal();
+        return hook;
     }
 
     Kind kind() {

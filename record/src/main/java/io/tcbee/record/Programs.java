@@ -48,14 +48,27 @@ final class Programs implements AutoCloseable {
                 return new Programs(object, chosen, refused);
             } catch (BpfException e) {
                 object.close();
-                Optional<Probe> culprit = Probe.ofProgram(e.program());
-                if (culprit.isEmpty() || refused.containsKey(culprit.get())) {
+                Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
+                if (refused.containsKey(culprit)) {
                     throw e;
                 }
-                refused.put(culprit.get(), culprit.get().program() + " does not load: " + why(e));
+                refuse(culprit, e, wanted, refused);
             } catch (RuntimeException e) {
                 object.close();
                 throw e;
+            }
+        }
+    }
+
+    /** A kernel that cannot trace one function cannot trace any; each attempt costs a load. */
+    private static void refuse(
+            Probe culprit, BpfException e, Set<Probe> wanted, Map<Probe, String> refused) {
+        boolean all =
+                culprit.kind() == Probe.Kind.FUNCTION
+                        && (e.errno() == BpfException.EPERM || e.errno() == BpfException.ENOTSUPP);
+        for (Probe probe : wanted) {
+            if (probe == culprit || (all && probe.kind() == Probe.Kind.FUNCTION)) {
+                refused.putIfAbsent(probe, probe.program() + " does not load: " + why(e));
             }
         }
     }
@@ -98,6 +111,7 @@ final class Programs implements AutoCloseable {
             boolean speaks =
                     !line.isBlank()
                             && !line.startsWith("libbpf:")
+                            && !line.startsWith("-- END")
                             && !line.startsWith("processed ")
                             && !line.startsWith("verification time")
                             && !line.startsWith("stack depth");

@@ -44,17 +44,11 @@ public record RecordOptions(
     /** All ports, TCX, and the default ring and interval. */
     public static RecordOptions of(Path output, List<String> interfaces) {
         return new RecordOptions(
-                interfaces,
-                output,
-                0,
-                IngressHook.TCX,
-                DEFAULT_RING_BYTES,
-                DEFAULT_POLL_INTERVAL);
+                interfaces, output, 0, IngressHook.TCX, DEFAULT_RING_BYTES, DEFAULT_POLL_INTERVAL);
     }
 
     public RecordOptions withPort(int wanted) {
-        return new RecordOptions(
-                interfaces, output, wanted, ingressHook, ringBytes, pollInterval);
+        return new RecordOptions(interfaces, output, wanted, ingressHook, ringBytes, pollInterval);
     }
 
     public RecordOptions withIngressHook(IngressHook wanted) {

@@ -90,8 +90,7 @@ final class Rings implements AutoCloseable {
         long bytes = 0;
         for (int i = 0; i < rings.size(); i++) {
             CpuRing each = rings.get(i);
-            greatestFill =
-                    Math.max(greatestFill, (double) each.ring.filled() / each.ring.size());
+            greatestFill = Math.max(greatestFill, (double) each.ring.filled() / each.ring.size());
             bytes += each.ring.drain(each);
         }
         return bytes;
