@@ -16,13 +16,17 @@ final class FlowTable {
             BiFunction<ConnectionRow, Side, String> text,
             BiFunction<ConnectionRow, Side, String> raw) {
 
-        static Column text(String head, String field, BiFunction<ConnectionRow, Side, String> cell) {
+        static Column text(
+                String head, String field, BiFunction<ConnectionRow, Side, String> cell) {
             return new Column(head, field, cell, cell);
         }
 
         /** An attribute of the side that sent more. */
         static Column value(
-                String head, String field, String attribute, java.util.function.DoubleFunction<String> text) {
+                String head,
+                String field,
+                String attribute,
+                java.util.function.DoubleFunction<String> text) {
             return new Column(
                     head,
                     field,
@@ -49,17 +53,24 @@ final class FlowTable {
                             "cc",
                             "congestion_control",
                             (row, side) ->
-                                    row.congestionControl().isEmpty() ? "-" : row.congestionControl()),
+                                    row.congestionControl().isEmpty()
+                                            ? "-"
+                                            : row.congestionControl()),
                     new Column(
                             "duration",
                             "duration_ns",
                             (row, side) -> Quantity.seconds(row.endNs() - row.startNs()),
                             (row, side) -> Long.toString(row.endNs() - row.startNs())),
-                    Column.text("sender", "sender", (row, side) -> side.name().toLowerCase(java.util.Locale.ROOT)),
+                    Column.text(
+                            "sender",
+                            "sender",
+                            (row, side) -> side.name().toLowerCase(java.util.Locale.ROOT)),
                     Column.value("bytes", "bytes", "bytes", Quantity::bytes),
-                    Column.value("goodput", "goodput_bit_per_s", "goodput", Quantity::bitsPerSecond),
+                    Column.value(
+                            "goodput", "goodput_bit_per_s", "goodput", Quantity::bitsPerSecond),
                     Column.value("RTT min", "rtt_min_us", "rtt_min_us", Quantity::milliseconds),
-                    Column.value("median", "rtt_median_us", "rtt_median_us", Quantity::milliseconds),
+                    Column.value(
+                            "median", "rtt_median_us", "rtt_median_us", Quantity::milliseconds),
                     Column.value("p95", "rtt_p95_us", "rtt_p95_us", Quantity::milliseconds),
                     Column.value("retrans", "retransmissions", "retransmissions", Quantity::count),
                     Column.value("dup ACKs", "dupack_5681", "dupack_5681", Quantity::count),

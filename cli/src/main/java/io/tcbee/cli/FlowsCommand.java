@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "flows",
         mixinStandardHelpOptions = true,
-        description = "Print the connections of a database: aligned on a terminal, tab-separated in a pipe.",
+        description =
+                "Print the connections of a database: aligned on a terminal, tab-separated in a pipe.",
         footer = {
             "",
             "Goodput, RTT, retransmissions, duplicate ACKs and max cwnd are those of the side that sent more.",
@@ -30,10 +31,16 @@ final class FlowsCommand implements Runnable {
 
     @Override
     public void run() {
+        print(spec, database);
+    }
+
+    /** Prints the connections of {@code database}. */
+    static void print(CommandSpec spec, String database) {
         PrintWriter out = spec.commandLine().getOut();
         try (FlowStore store = FlowStores.open(database, Mode.READ)) {
             List<ConnectionRow> rows = store.connections();
-            out.print(Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
+            out.print(
+                    Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
             out.flush();
         }
     }

@@ -1,8 +1,10 @@
 package io.tcbee.cli;
 
+import io.tcbee.lab.LabException;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import io.tcbee.model.TcbeeException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -17,12 +19,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(
+                run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
     /** Runs one command line and tells its exit code. */
-    static int run(String... args) {
+    static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new TcbeeCommand())
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler(Main::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
@@ -32,11 +37,13 @@ public final class Main {
     private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof TcbeeException
                 || failure instanceof BpfException
-                || failure instanceof UnsupportedKernelException) {
+                || failure instanceof UnsupportedKernelException
+                || failure instanceof LabException) {
             command.getErr().println("tcbee: " + failure.getMessage());
             return FAILED;
         }
-        command.getErr().println("tcbee: this is a fault of TCBee; please report it with the lines below");
+        command.getErr()
+                .println("tcbee: this is a fault of TCBee; please report it with the lines below");
         failure.printStackTrace(command.getErr());
         return FAULT;
     }

@@ -18,8 +18,7 @@ import picocli.CommandLine.Spec;
             RecordCommand.class,
             ProcessCommand.class,
             FlowsCommand.class,
-            ViewCommand.class,
-            DoctorCommand.class
+            ViewCommand.class
         },
         footer = {
             "",

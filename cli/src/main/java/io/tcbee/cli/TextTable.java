@@ -20,13 +20,19 @@ final class TextTable {
         rows.add(List.copyOf(row));
     }
 
-    /** Columns two blanks apart; those whose cells all begin with a digit or are "-" are right-aligned. */
+    /**
+     * Columns two blanks apart; those whose cells all begin with a digit or are "-" are
+     * right-aligned.
+     */
     String aligned() {
         int[] widths = new int[head.size()];
         boolean[] right = new boolean[head.size()];
         for (int i = 0; i < widths.length; i++) {
             int column = i;
-            widths[i] = Math.max(head.get(i).length(), rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0));
+            widths[i] =
+                    Math.max(
+                            head.get(i).length(),
+                            rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0));
             right[i] = rows.stream().map(r -> r.get(column)).allMatch(TextTable::numeric);
         }
         StringBuilder text = new StringBuilder();
@@ -43,10 +49,12 @@ final class TextTable {
     }
 
     private static boolean numeric(String cell) {
-        return cell.equals("-") || (!cell.isEmpty() && Character.isDigit(cell.charAt(0)) && cell.indexOf(':') < 0);
+        return cell.equals("-")
+                || (!cell.isEmpty() && Character.isDigit(cell.charAt(0)) && cell.indexOf(':') < 0);
     }
 
-    private static void line(StringBuilder text, List<String> cells, int[] widths, boolean[] right) {
+    private static void line(
+            StringBuilder text, List<String> cells, int[] widths, boolean[] right) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String cell = cells.get(i);

@@ -17,6 +17,8 @@ public record Column(Series series, Type type, boolean plotted) {
         UINT32,
         INT32,
         INT64,
+        /** {@link Rows} carries its bits; 2^63 alone cannot be told from {@link Rows#ABSENT}. */
+        UINT64,
         /** A double; {@link Rows} carries its bits. */
         DOUBLE
     }

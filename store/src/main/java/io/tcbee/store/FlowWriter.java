@@ -6,6 +6,9 @@ import java.util.List;
 /**
  * Writes one run. Nothing is visible before {@link #commit}; {@link #close} without it leaves
  * nothing behind. One thread.
+ *
+ * <p>The store gives the run its id: whatever {@code run} a connection, a loss or the final run
+ * carries, they are of this run.
  */
 public interface FlowWriter extends AutoCloseable {
 
@@ -14,6 +17,13 @@ public interface FlowWriter extends AutoCloseable {
 
     /**
      * Adds rows to their table, which is made on its first use. The rows may be reused afterwards.
+     *
+     * <p>Rows of one connection and side come in order of time; equal times keep the order of
+     * appending. Columns that the table did not have so far are added; a plotted column's name must
+     * not be plotted by another table.
+     *
+     * @throws StoreException if a column was of another type before, or a value does not fit in its
+     *     column's type
      */
     void append(Rows rows);
 
@@ -23,7 +33,8 @@ public interface FlowWriter extends AutoCloseable {
     void define(Series series);
 
     /**
-     * Adds points of a derived series that was {@link #define}d.
+     * Adds points of a derived series that was {@link #define}d. Values that are not finite are no
+     * points and are left out.
      *
      * @param timesNs ns since the start of the run, never decreasing from call to call of one key
      */

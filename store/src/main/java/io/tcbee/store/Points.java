@@ -5,7 +5,8 @@ package io.tcbee.store;
  *
  * @param timesNs ns since the start of the run, never decreasing
  * @param values as many
- * @param total how many points the store has in the range that was asked for
+ * @param total how many points the store has in the range that was asked for, the neighbours of the
+ *     range that are among {@code timesNs} included
  */
 public record Points(long[] timesNs, double[] values, long total) {
     public int size() {

@@ -47,12 +47,15 @@ public final class Rows {
         return size++;
     }
 
+    /** Sets a column of any other type than {@link Column.Type#DOUBLE}. */
     public void set(int row, int column, long value) {
         values[column][row] = value;
     }
 
+    /** Sets a {@link Column.Type#DOUBLE}. A value that is not finite is absent, -0.0 is 0.0. */
     public void set(int row, int column, double value) {
-        values[column][row] = Double.doubleToRawLongBits(value);
+        values[column][row] =
+                Double.isFinite(value) ? Double.doubleToRawLongBits(value + 0.0) : ABSENT;
     }
 
     public Table table() {

@@ -1,0 +1,327 @@
+package io.tcbee.store.duckdb;
+
+import io.tcbee.model.Series;
+import io.tcbee.model.Side;
+import io.tcbee.store.ConnectionRow;
+import io.tcbee.store.FlowStore;
+import io.tcbee.store.FlowStoreProvider.Mode;
+import io.tcbee.store.FlowWriter;
+import io.tcbee.store.Loss;
+import io.tcbee.store.Points;
+import io.tcbee.store.Run;
+import io.tcbee.store.SeriesInfo;
+import io.tcbee.store.SeriesKey;
+import io.tcbee.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * One DuckDB file.
+ *
+ * <p>A new one is made as {@code FILE.partial} and renamed when its first run is committed. DuckDB
+ * writes its log beside the name under which it opened the file, so the file is closed, renamed and
+ * opened again; readers wait meanwhile.
+ */
+final class DuckDbStore implements FlowStore {
+    private final Path file;
+    private final Mode mode;
+    private final ReadWriteLock swap = new ReentrantReadWriteLock();
+    private final SeriesReader reader = new SeriesReader();
+    private Database database;
+    private Catalogue catalogue;
+    private boolean partial;
+    private DuckDbWriter writer;
+    private boolean closed;
+
+    private DuckDbStore(Path file, Mode mode, Database database, boolean partial) {
+        this.file = file;
+        this.mode = mode;
+        this.database = database;
+        this.partial = partial;
+        this.catalogue = database.use("open", Catalogue::load);
+    }
+
+    static DuckDbStore open(String location, Mode mode) {
+        Path file = Path.of(location);
+        if (Files.isDirectory(file)) {
+            throw new StoreException("open " + file + ": it is a directory");
+        }
+        if (!Files.exists(file)) {
+            if (mode == Mode.READ) {
+                throw new StoreException("open " + file + ": no such file");
+            }
+            return create(file);
+        }
+        if (!Files.isReadable(file)) {
+            throw new StoreException("open " + file + ": permission denied");
+        }
+        Database database = Database.open(file, mode == Mode.READ);
+        try {
+            Schema.check(database);
+            return new DuckDbStore(file, mode, database, false);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static DuckDbStore create(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(directory)) {
+            throw new StoreException("create " + file + ": no such directory");
+        }
+        Path temporary = partial(file);
+        if (Files.exists(temporary)) {
+            // Left behind by a process that was stopped, or in use by one that runs: opening tells.
+            discard(temporary);
+        }
+        Database database = Database.open(temporary, false);
+        try {
+            Owner.give(temporary, System.getenv());
+            database.use(
+                    "create",
+                    connection -> {
+                        connection.setAutoCommit(false);
+                        Schema.create(connection);
+                        connection.commit();
+                        connection.setAutoCommit(true);
+                        return null;
+                    });
+            return new DuckDbStore(file, Mode.APPEND, database, true);
+        } catch (IOException e) {
+            database.close();
+            Database.delete(temporary);
+            throw new StoreException("create " + temporary + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            database.close();
+            Database.delete(temporary);
+            throw e;
+        }
+    }
+
+    private static void discard(Path temporary) {
+        try {
+            Database.open(temporary, false).close();
+        } catch (StoreException e) {
+            if (e.getMessage().contains("another process")) {
+                throw e;
+            }
+        }
+        Database.delete(temporary);
+    }
+
+    private static Path partial(Path file) {
+        return Path.of(file + ".partial");
+    }
+
+    private <T> T use(Database.Work<T> work) {
+        swap.readLock().lock();
+        try {
+            return database.use("read", work);
+        } finally {
+            swap.readLock().unlock();
+        }
+    }
+
+    @Override
+    public List<Run> runs() {
+        return use(connection -> {
+            List<Run> runs = new ArrayList<>();
+            try (var statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT * FROM runs ORDER BY run")) {
+                while (row.next()) {
+                    runs.add(run(row));
+                }
+            }
+            return runs;
+        });
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        return new Run(
+                row.getLong("run"),
+                row.getString("trace"),
+                row.getString("source"),
+                row.getString("host"),
+                row.getString("kernel"),
+                row.getLong("start_realtime_ns"),
+                row.getLong("start_monotonic_ns"),
+                row.getLong("duration_ns"),
+                row.getString("interfaces"),
+                row.getString("hooks"),
+                row.getString("filters"),
+                row.getBoolean("complete"),
+                row.getLong("events"),
+                row.getLong("events_lost"));
+    }
+
+    @Override
+    public List<ConnectionRow> connections() {
+        return use(ConnectionRows::read);
+    }
+
+    @Override
+    public List<Series> catalogue() {
+        return catalogueNow().series();
+    }
+
+    private Catalogue catalogueNow() {
+        swap.readLock().lock();
+        try {
+            return catalogue;
+        } finally {
+            swap.readLock().unlock();
+        }
+    }
+
+    @Override
+    public List<SeriesInfo> series(long connection) {
+        Map<Integer, Catalogue.Entry> numbers = catalogueNow().byNumber();
+        return use(database -> {
+            List<SeriesInfo> all = new ArrayList<>();
+            try (PreparedStatement select =
+                    database.prepareStatement(
+                            "SELECT side, number, count, first_ns, last_ns, min, max FROM"
+                                    + " series WHERE connection = ?")) {
+                select.setLong(1, connection);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        all.add(info(connection, numbers, row));
+                    }
+                }
+            }
+            all.sort((a, b) -> {
+                int bySide = a.key().side().compareTo(b.key().side());
+                return bySide != 0 ? bySide : a.key().name().compareTo(b.key().name());
+            });
+            return all;
+        });
+    }
+
+    private static SeriesInfo info(
+            long connection, Map<Integer, Catalogue.Entry> numbers, ResultSet row)
+            throws SQLException {
+        Series series = numbers.get(row.getInt("number")).series();
+        Side side = Sides.of(row.getInt("side"));
+        return new SeriesInfo(
+                new SeriesKey(connection, side, series.name()),
+                series,
+                row.getLong("count"),
+                row.getLong("first_ns"),
+                row.getLong("last_ns"),
+                row.getDouble("min"),
+                row.getDouble("max"));
+    }
+
+    @Override
+    public List<Loss> losses(long run) {
+        return use(connection -> {
+            List<Loss> losses = new ArrayList<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement(
+                            "SELECT from_ns, to_ns, hook, cpu, lost FROM losses WHERE run ="
+                                    + " ? ORDER BY from_ns, to_ns, hook, cpu")) {
+                select.setLong(1, run);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        losses.add(
+                                new Loss(
+                                        run,
+                                        row.getLong(1),
+                                        row.getLong(2),
+                                        row.getString(3),
+                                        row.getInt(4),
+                                        row.getLong(5)));
+                    }
+                }
+            }
+            return losses;
+        });
+    }
+
+    @Override
+    public Points read(SeriesKey key, long fromNs, long toNs, int columns) {
+        Catalogue.Entry entry = catalogueNow().get(key.name());
+        if (entry == null
+                || entry.place().isEmpty()
+                || entry.place().equals(Catalogue.ATTRIBUTES)) {
+            return new Points(new long[0], new double[0], 0);
+        }
+        return use(connection -> reader.read(connection, entry, key, fromNs, toNs, columns));
+    }
+
+    @Override
+    public synchronized FlowWriter writer(Run run) {
+        if (mode == Mode.READ) {
+            throw new UnsupportedOperationException("opened to be read: file=" + file);
+        }
+        if (writer != null) {
+            throw new IllegalStateException("one writer at a time: file=" + file);
+        }
+        writer = new DuckDbWriter(database, run, this::committed, this::writerClosed);
+        return writer;
+    }
+
+    private synchronized void writerClosed() {
+        writer = null;
+    }
+
+    private synchronized void committed() {
+        swap.writeLock().lock();
+        try {
+            if (partial) {
+                publish();
+            }
+            catalogue = database.use("read", Catalogue::load);
+        } finally {
+            swap.writeLock().unlock();
+        }
+    }
+
+    private void publish() {
+        Path temporary = partial(file);
+        database.close();
+        try {
+            if (Files.exists(file)) {
+                throw new StoreException(
+                        "write " + file + ": it appeared while " + temporary + " was written");
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StoreException("rename " + temporary + " to " + file + ": " + e, e);
+        }
+        partial = false;
+        database = Database.open(file, false);
+    }
+
+    /** Takes back a run that was not committed. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (writer != null) {
+            writer.close();
+        }
+        swap.writeLock().lock();
+        try {
+            database.close();
+            if (partial) {
+                Database.delete(partial(file));
+            }
+        } finally {
+            swap.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,471 @@
+package io.tcbee.store.duckdb;
+
+import io.tcbee.model.Series;
+import io.tcbee.model.Side;
+import io.tcbee.model.Source;
+import io.tcbee.model.Unit;
+import io.tcbee.store.Attribute;
+import io.tcbee.store.Column;
+import io.tcbee.store.ConnectionRow;
+import io.tcbee.store.FlowWriter;
+import io.tcbee.store.Loss;
+import io.tcbee.store.Rows;
+import io.tcbee.store.Run;
+import io.tcbee.store.SeriesKey;
+import io.tcbee.store.StoreException;
+import io.tcbee.store.Table;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * One run, as one transaction.
+ *
+ * <p>A transaction and not a copy, where the database has other runs already: it costs what the run
+ * costs and not what the file does. DuckDB writes row groups to free blocks of the file as they
+ * fill, and only the commit makes them part of the database, so a stop at any moment leaves the old
+ * one whole.
+ */
+final class DuckDbWriter implements FlowWriter {
+    private static final Set<String> FIXED =
+            Set.of(
+                    "schema_version",
+                    "runs",
+                    "connections",
+                    "attributes",
+                    "catalogue",
+                    "derived",
+                    "series",
+                    "series_summary",
+                    "points",
+                    "flows",
+                    "losses",
+                    Summaries.PARTS.name());
+
+    private static final Table DERIVED =
+            new Table(
+                    "derived",
+                    "",
+                    List.of(
+                            new Column(
+                                    new Series("number", Unit.NONE, "", Source.INFERRED, ""),
+                                    Column.Type.UINT16,
+                                    false),
+                            new Column(
+                                    new Series("value", Unit.NONE, "", Source.INFERRED, ""),
+                                    Column.Type.DOUBLE,
+                                    false)));
+
+    private final Database database;
+    private final Runnable committed;
+    private final Runnable closed;
+    private final DuckDBConnection connection;
+    private final WindowFunction function;
+    private final Map<String, Sink> sinks = new LinkedHashMap<>();
+    private final Summaries summaries = new Summaries();
+    private final Rows points = new Rows(DERIVED, 4096);
+    private final Sink derived;
+    private final Sink parts;
+    private Catalogue catalogue;
+    private DuckDBAppender connections;
+    private DuckDBAppender attributes;
+    private long run;
+    private long nextConnection;
+    private boolean open = true;
+
+    /** A table on its way into the database. */
+    private final class Sink {
+        final Table table;
+        final Window window;
+        final int number;
+        final String insert;
+        final Map<ColumnBuffer, Integer> plotted = new LinkedHashMap<>();
+
+        Sink(Table table, boolean points) {
+            this.table = table;
+            this.window = new Window(table, points);
+            this.number = function.offer(window);
+            StringBuilder names = new StringBuilder();
+            for (ColumnBuffer column : window.allColumns()) {
+                names.append(names.isEmpty() ? "" : ", ").append(Schema.name(column.name()));
+            }
+            insert =
+                    "INSERT INTO %s (%s) SELECT * FROM %s(%d)"
+                            .formatted(
+                                    Schema.name(table.name()), names, WindowFunction.NAME, number);
+        }
+    }
+
+    /**
+     * @param committed called when the run is in the database
+     * @param closed called once, at the end
+     * @throws StoreException if a run of the same trace is there
+     */
+    DuckDbWriter(Database database, Run first, Runnable committed, Runnable closed) {
+        this.database = database;
+        this.committed = committed;
+        this.closed = closed;
+        DuckDBConnection opened = null;
+        try {
+            opened = database.connect();
+            connection = opened;
+            function = database.windows();
+            derived = new Sink(DERIVED, true);
+            parts = new Sink(Summaries.PARTS, false);
+            begin(first);
+        } catch (SQLException | RuntimeException e) {
+            quietly(opened);
+            throw e instanceof SQLException sql
+                    ? database.failure("write", sql)
+                    : (RuntimeException) e;
+        }
+    }
+
+    private void begin(Run first) throws SQLException {
+        // Without it, INSERT from a table function runs on one thread.
+        Database.execute(connection, "SET preserve_insertion_order = false");
+        connection.setAutoCommit(false);
+        refuseSameTrace(first);
+        run = 1 + greatest("SELECT max(run) FROM runs");
+        nextConnection = 1 + greatest("SELECT max(connection) FROM connections");
+        catalogue = Catalogue.load(connection);
+        Database.execute(
+                connection,
+                """
+                CREATE TEMP TABLE summary_parts (
+                    connection BIGINT, side UTINYINT, time_ns BIGINT, number USMALLINT,
+                    count BIGINT, last_ns BIGINT, min DOUBLE, max DOUBLE)\
+                """);
+        connections = connection.createAppender("connections");
+        attributes = connection.createAppender("attributes");
+    }
+
+    private void refuseSameTrace(Run first) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT source FROM runs WHERE trace = ?")) {
+            select.setString(1, first.trace());
+            try (ResultSet result = select.executeQuery()) {
+                if (result.next()) {
+                    throw new StoreException(
+                            "write %s: trace %s is in it already, from %s"
+                                    .formatted(
+                                            database.file(), first.trace(), result.getString(1)));
+                }
+            }
+        }
+    }
+
+    private long greatest(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    @Override
+    public long connection() {
+        requireOpen();
+        return nextConnection++;
+    }
+
+    @Override
+    public void append(Rows rows) {
+        requireOpen();
+        attempt(() -> append(sink(rows.table()), rows));
+    }
+
+    private void append(Sink sink, Rows rows) throws SQLException {
+        for (int from = 0; from < rows.size(); ) {
+            from += sink.window.add(rows, from);
+            if (sink.window.isFull()) {
+                flush(sink);
+            }
+        }
+    }
+
+    private Sink sink(Table table) throws SQLException {
+        Sink sink = sinks.get(table.name());
+        if (sink != null) {
+            if (!sink.table.equals(table)) {
+                throw new IllegalArgumentException(
+                        "two tables of one name differ: table=" + table.name());
+            }
+            return sink;
+        }
+        if (FIXED.contains(table.name())) {
+            throw new IllegalArgumentException("the name is taken: table=" + table.name());
+        }
+        Schema.define(connection, table);
+        Schema.defineTimed(connection, table.name());
+        sink = new Sink(table, false);
+        for (int i = 0; i < table.columns().size(); i++) {
+            Column column = table.columns().get(i);
+            if (column.plotted()) {
+                int number = place(column.series(), table.name());
+                sink.plotted.put(sink.window.columns().get(i), number);
+            }
+        }
+        sinks.put(table.name(), sink);
+        return sink;
+    }
+
+    /** Puts a series into the catalogue, in its one place. */
+    private int place(Series series, String place) {
+        Catalogue.Entry entry = catalogue.define(series);
+        String old = entry.place();
+        if (!old.isEmpty() && !old.equals(Catalogue.ATTRIBUTES) && !old.equals(place)) {
+            throw new IllegalArgumentException(
+                    "series %s is in %s already: place=%s".formatted(series.name(), old, place));
+        }
+        return catalogue.place(series.name(), place).number();
+    }
+
+    @Override
+    public void define(Series series) {
+        requireOpen();
+        catalogue.define(series);
+    }
+
+    @Override
+    public void append(SeriesKey key, long[] timesNs, double[] values, int from, int to) {
+        requireOpen();
+        Catalogue.Entry entry = catalogue.get(key.name());
+        if (entry == null) {
+            throw new IllegalArgumentException("series is not defined: name=" + key.name());
+        }
+        int number = place(entry.series(), Catalogue.POINTS);
+        for (int i = from; i < to; i++) {
+            if (Double.isFinite(values[i])) {
+                int row = points.add(key.connection(), Sides.code(key.side()), timesNs[i]);
+                points.set(row, 0, number);
+                points.set(row, 1, values[i]);
+                if (points.size() == 4096) {
+                    flushPoints();
+                }
+            }
+        }
+    }
+
+    private void flushPoints() {
+        attempt(() -> append(derived, points));
+        points.clear();
+    }
+
+    private void flush(Sink sink) throws SQLException {
+        Window window = sink.window;
+        if (window.size() == 0) {
+            return;
+        }
+        for (Window.Group group : window.sort()) {
+            if (sink == derived) {
+                summaries.add(window, group, window.columns().get(1), group.series());
+            }
+            sink.plotted.forEach((column, number) -> summaries.add(window, group, column, number));
+        }
+        Database.execute(connection, sink.insert);
+        window.clear();
+        if (sink != parts && summaries.isFull()) {
+            append(parts, summaries.drain());
+        }
+    }
+
+    @Override
+    public void append(ConnectionRow row) {
+        requireOpen();
+        attempt(() -> {
+            connections.beginRow().append(row.id()).append((int) run);
+            connections.append(row.client().host()).append((short) row.client().port());
+            connections.append(row.server().host()).append((short) row.server().port());
+            side(connections, row.local());
+            known(connections, row.netns());
+            known(connections, row.cookie());
+            if (row.pid() == 0) {
+                connections.appendNull();
+            } else {
+                connections.append(row.pid());
+            }
+            known(connections, row.comm());
+            known(connections, row.congestionControl());
+            connections.append(row.startNs()).append(row.endNs());
+            connections.append(row.sidesInferred()).append(row.handshakeSeen());
+            connections.append(row.teardown()).endRow();
+            for (Attribute attribute : row.attributes()) {
+                append(row.id(), attribute);
+            }
+        });
+    }
+
+    private void append(long id, Attribute attribute) throws SQLException {
+        if (!Double.isFinite(attribute.value())) {
+            return;
+        }
+        attributes.beginRow().append(id);
+        side(attributes, attribute.side());
+        attributes.append(attribute.name()).append(attribute.value()).endRow();
+        Catalogue.Entry entry = catalogue.get(attribute.name());
+        if (entry != null && entry.place().isEmpty()) {
+            catalogue.place(attribute.name(), Catalogue.ATTRIBUTES);
+        }
+    }
+
+    private static void side(DuckDBAppender appender, Side side) throws SQLException {
+        if (side == null) {
+            appender.appendNull();
+        } else {
+            appender.append((byte) Sides.code(side));
+        }
+    }
+
+    private static void known(DuckDBAppender appender, long value) throws SQLException {
+        if (value == 0) {
+            appender.appendNull();
+        } else {
+            appender.append(value);
+        }
+    }
+
+    private static void known(DuckDBAppender appender, String value) throws SQLException {
+        if (value.isEmpty()) {
+            appender.appendNull();
+        } else {
+            appender.append(value);
+        }
+    }
+
+    @Override
+    public void append(List<Loss> losses) {
+        requireOpen();
+        attempt(() -> {
+            try (DuckDBAppender appender = connection.createAppender("losses")) {
+                for (Loss loss : losses) {
+                    appender.beginRow().append((int) run);
+                    appender.append(loss.fromNs()).append(loss.toNs());
+                    appender.append(loss.hook()).append(loss.cpu()).append(loss.lost());
+                    appender.endRow();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void commit(Run last) {
+        requireOpen();
+        flushPoints();
+        attempt(() -> {
+            flush(derived);
+            for (Sink sink : sinks.values()) {
+                flush(sink);
+            }
+            append(parts, summaries.drain());
+            flush(parts);
+            connections.close();
+            attributes.close();
+            addUpSummaries();
+            catalogue.save(connection);
+            insert(last);
+            Schema.defineFlows(connection);
+            connection.commit();
+        });
+        finish();
+        committed.run();
+    }
+
+    private void addUpSummaries() throws SQLException {
+        Database.execute(
+                connection,
+                """
+                INSERT INTO series
+                SELECT connection, side, number, sum(count)::BIGINT, min(time_ns), max(last_ns),
+                    min("min"), max("max")
+                FROM summary_parts GROUP BY connection, side, number
+                ORDER BY connection, side, number\
+                """);
+        Database.execute(connection, "DROP TABLE summary_parts");
+    }
+
+    private void insert(Run last) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setLong(1, run);
+            insert.setString(2, last.trace());
+            insert.setString(3, last.source());
+            insert.setString(4, last.host());
+            insert.setString(5, last.kernel());
+            insert.setLong(6, last.startRealtimeNs());
+            insert.setLong(7, last.startMonotonicNs());
+            insert.setLong(8, last.durationNs());
+            insert.setString(9, last.interfaces());
+            insert.setString(10, last.hooks());
+            insert.setString(11, last.filters());
+            insert.setBoolean(12, last.complete());
+            insert.setLong(13, last.events());
+            insert.setLong(14, last.eventsLost());
+            insert.execute();
+        }
+    }
+
+    /** Takes back what was not committed. */
+    @Override
+    public void close() {
+        if (open) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        open = false;
+        function.withdraw(derived.number);
+        function.withdraw(parts.number);
+        sinks.values().forEach(sink -> function.withdraw(sink.number));
+        quietly(connections);
+        quietly(attributes);
+        try {
+            // After a commit there is nothing to take back.
+            connection.rollback();
+            connection.setAutoCommit(true);
+            Database.execute(connection, "SET preserve_insertion_order = true");
+        } catch (SQLException e) {
+            // A failed transaction is gone already.
+        }
+        quietly(connection);
+        closed.run();
+    }
+
+    private static void quietly(AutoCloseable closeable) {
+        if (closeable == null) {
+            return;
+        }
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // Rows that were appended after a failure are not wanted any more.
+        }
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("the writer is closed: file=" + database.file());
+        }
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            throw database.failure("write", e);
+        }
+    }
+}

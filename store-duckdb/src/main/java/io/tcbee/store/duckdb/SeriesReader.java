@@ -1,0 +1,290 @@
+package io.tcbee.store.duckdb;
+
+import io.tcbee.store.Points;
+import io.tcbee.store.Reduction;
+import io.tcbee.store.SeriesKey;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBReadableVector;
+
+/**
+ * Points of one series, reduced.
+ *
+ * <p>A series of up to {@link #KEPT_WHOLE} points is loaded once and kept, so that the next zoom
+ * reads memory; the least recently used ones go first. What was committed never changes, so nothing
+ * that is kept grows old. A longer series is read through, and nothing of it is kept.
+ */
+final class SeriesReader {
+    private static final int KEPT_WHOLE = 2_000_000;
+
+    /** Points kept in all; 16 bytes each. */
+    private static final long BUDGET = 6_000_000;
+
+    private final LinkedHashMap<SeriesKey, Loaded> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final int keptWhole;
+    private long keptPoints;
+
+    private record Loaded(long[] times, double[] values, int size) {}
+
+    SeriesReader() {
+        this(KEPT_WHOLE);
+    }
+
+    /**
+     * @param keptWhole points of the longest series that is kept
+     */
+    SeriesReader(int keptWhole) {
+        this.keptWhole = keptWhole;
+    }
+
+    Points read(
+            DuckDBConnection connection,
+            Catalogue.Entry entry,
+            SeriesKey key,
+            long fromNs,
+            long toNs,
+            int columns)
+            throws SQLException {
+        Loaded loaded = kept(key);
+        if (loaded == null) {
+            long count = count(connection, entry, key);
+            if (count > keptWhole) {
+                return readThrough(connection, new Query(entry, key), fromNs, toNs, columns);
+            }
+            loaded = load(connection, new Query(entry, key), (int) count);
+            keep(key, loaded);
+        }
+        return Reduction.of(loaded.times, loaded.values, loaded.size, fromNs, toNs, columns);
+    }
+
+    private synchronized Loaded kept(SeriesKey key) {
+        return kept.get(key);
+    }
+
+    private synchronized void keep(SeriesKey key, Loaded loaded) {
+        if (loaded.size == 0 || kept.putIfAbsent(key, loaded) != null) {
+            return;
+        }
+        keptPoints += loaded.size;
+        // The one that was just added is the youngest, and smaller than the budget.
+        var oldest = kept.values().iterator();
+        while (keptPoints > BUDGET) {
+            keptPoints -= oldest.next().size;
+            oldest.remove();
+        }
+    }
+
+    /** The SQL that reads one series. */
+    private record Query(Catalogue.Entry entry, SeriesKey key) {
+
+        private boolean derived() {
+            return entry.place().equals(Catalogue.POINTS);
+        }
+
+        private String value() {
+            return derived() ? "value" : Schema.name(entry.series().name());
+        }
+
+        private String rows() {
+            String table = derived() ? "derived" : Schema.name(entry.place());
+            return " FROM %s WHERE connection = %d AND side = %d AND %s"
+                    .formatted(
+                            table,
+                            key.connection(),
+                            Sides.code(key.side()),
+                            derived() ? "number = " + entry.number() : value() + " IS NOT NULL");
+        }
+
+        String points(long fromNs, long toNs) {
+            return "SELECT time_ns, %s%s AND time_ns BETWEEN %d AND %d"
+                    .formatted(value(), rows(), fromNs, toNs);
+        }
+
+        String lastBefore(long timeNs) {
+            return "SELECT max(time_ns)" + rows() + " AND time_ns < " + timeNs;
+        }
+
+        String firstAfter(long timeNs) {
+            return "SELECT min(time_ns)" + rows() + " AND time_ns > " + timeNs;
+        }
+    }
+
+    private static long count(DuckDBConnection connection, Catalogue.Entry entry, SeriesKey key)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT count FROM series WHERE connection = ? AND side = ? AND number ="
+                                + " ?")) {
+            select.setLong(1, key.connection());
+            select.setInt(2, Sides.code(key.side()));
+            select.setInt(3, entry.number());
+            try (ResultSet result = select.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
+        }
+    }
+
+    private static Loaded load(DuckDBConnection connection, Query query, int count)
+            throws SQLException {
+        long[] times = new long[count];
+        double[] values = new double[count];
+        if (count == 0) {
+            return new Loaded(times, values, 0);
+        }
+        int[] size = {0};
+        each(
+                connection,
+                query.points(Long.MIN_VALUE, Long.MAX_VALUE),
+                (chunkTimes, chunkValues, n) -> {
+                    int room = Math.min(n, count - size[0]);
+                    System.arraycopy(chunkTimes, 0, times, size[0], room);
+                    System.arraycopy(chunkValues, 0, values, size[0], room);
+                    size[0] += room;
+                });
+        return sorted(times, values, size[0]);
+    }
+
+    /** By time; equal times keep their order. */
+    private static Loaded sorted(long[] times, double[] values, int size) {
+        boolean inOrder = true;
+        for (int i = 1; i < size && inOrder; i++) {
+            inOrder = times[i - 1] <= times[i];
+        }
+        if (inOrder) {
+            return new Loaded(times, values, size);
+        }
+        Integer[] order = new Integer[size];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Long.compare(times[a], times[b]));
+        long[] sortedTimes = new long[size];
+        double[] sortedValues = new double[size];
+        for (int i = 0; i < size; i++) {
+            sortedTimes[i] = times[order[i]];
+            sortedValues[i] = values[order[i]];
+        }
+        return new Loaded(sortedTimes, sortedValues, size);
+    }
+
+    private static Points readThrough(
+            DuckDBConnection connection, Query query, long fromNs, long toNs, int columns)
+            throws SQLException {
+        long first = bound(connection, query.lastBefore(fromNs), fromNs);
+        long last = bound(connection, query.firstAfter(toNs), toNs);
+        Reduction reduction = new Reduction(fromNs, toNs, columns);
+        boolean[] inOrder = {true};
+        long[] latest = {Long.MIN_VALUE};
+        each(
+                connection,
+                query.points(first, last),
+                (times, values, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        inOrder[0] &= times[i] >= latest[0];
+                        latest[0] = times[i];
+                    }
+                    if (inOrder[0]) {
+                        reduction.add(times, values, 0, n);
+                    }
+                });
+        if (inOrder[0]) {
+            return reduction.points();
+        }
+        Reduction again = new Reduction(fromNs, toNs, columns);
+        each(
+                connection,
+                query.points(first, last) + " ORDER BY time_ns, rowid",
+                (times, values, n) -> again.add(times, values, 0, n));
+        return again.points();
+    }
+
+    private static long bound(DuckDBConnection connection, String sql, long none)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet result = select.executeQuery()) {
+            result.next();
+            long bound = result.getLong(1);
+            return result.wasNull() ? none : bound;
+        }
+    }
+
+    private interface Chunks {
+        /** Takes the first {@code n} of arrays that are used again. */
+        void add(long[] times, double[] values, int n);
+    }
+
+    private static void each(DuckDBConnection connection, String sql, Chunks chunks)
+            throws SQLException {
+        long[] times = new long[2048];
+        double[] values = new double[2048];
+        try (DuckDBPreparedStatement select = connection.prepare(sql);
+                DuckDBChunkedResult result = select.query()) {
+            while (result.nextChunk()) {
+                DuckDBDataChunkReader chunk = result.chunk();
+                int n = (int) chunk.rowCount();
+                if (n > times.length) {
+                    times = new long[n];
+                    values = new double[n];
+                }
+                DuckDBReadableVector timeVector = chunk.vector(0);
+                for (int i = 0; i < n; i++) {
+                    times[i] = timeVector.getLong(i);
+                }
+                copy(chunk.vector(1), values, n);
+                chunks.add(times, values, n);
+            }
+        }
+    }
+
+    private static void copy(DuckDBReadableVector vector, double[] values, int n) {
+        switch (vector.getType()) {
+            case UTINYINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = vector.getUint8(i);
+                }
+            }
+            case USMALLINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = vector.getUint16(i);
+                }
+            }
+            case UINTEGER -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = vector.getUint32(i);
+                }
+            }
+            case INTEGER -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = vector.getInt(i);
+                }
+            }
+            case BIGINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = vector.getLong(i);
+                }
+            }
+            case UBIGINT -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = ColumnBuffer.unsigned(vector.getUint64(i).longValue());
+                }
+            }
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    values[i] = vector.getDouble(i);
+                }
+            }
+        }
+    }
+
+    /** Names of the series that are kept, for tests. */
+    synchronized List<SeriesKey> keptKeys() {
+        return new ArrayList<>(kept.keySet());
+    }
+}
