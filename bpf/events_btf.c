@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* events_btf - never loaded: it carries the BTF of events.h to EventLayoutTest. */
+/* events_btf - never loaded: it carries the BTF of events.h and config.h to the tests that compare them with Java. */
 #include <linux/types.h>
+#include <tcbee/config.h>
 #include <tcbee/events.h>
 
 struct packet_event packet_event;
@@ -14,3 +15,7 @@ struct tcp_cong_state_set_event tcp_cong_state_set_event;
 struct inet_sock_set_state_event inet_sock_set_state_event;
 struct tcp_destroy_sock_event tcp_destroy_sock_event;
 struct tcp_reset_event tcp_reset_event;
+struct recorder_config recorder_config;
+struct hook_counts hook_counts;
+enum hook_id hook_id;
+enum event_id event_id;

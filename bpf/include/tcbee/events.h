@@ -27,11 +27,11 @@ enum event_id {
 
 /* Starts every event. */
 struct event_header {
-	__u64 time_ns;		/* ns, CLOCK_MONOTONIC, taken after the ring's space was reserved */
-	__u64 cookie;		/* socket cookie; 0 where the hook has no socket or it has none yet */
-	__u16 type;		/* enum event_id */
-	__u16 length;		/* bytes of this event, header included */
-	__u32 cpu;		/* the CPU it happened on */
+	__u64 time_ns; /* ns, CLOCK_MONOTONIC, taken after the ring's space was reserved */
+	__u64 cookie;  /* socket cookie; 0 where the hook has no socket or it has none yet */
+	__u16 type;    /* enum event_id */
+	__u16 length;  /* bytes of this event, header included */
+	__u32 cpu;     /* the CPU it happened on */
 };
 
 /* The kernel's state of one connection: struct tcp_sock and its parents. Follows the header wherever it is carried. */
@@ -63,7 +63,7 @@ struct tcp_state {
 	__u32 delivered;	/* segments delivered to the peer, retransmissions included */
 	__u32 delivered_ce;	/* segments delivered under ECE */
 	__u32 rate_delivered;	/* segments, of the last rate sample */
-	__u32 rate_interval_us;	/* us, of the last rate sample */
+	__u32 rate_interval_us; /* us, of the last rate sample */
 	__u32 app_limited;	/* segments, value of delivered until which the application limits; 0 is not limited */
 	__u32 total_retrans;	/* segments retransmitted in this connection */
 	__u32 reordering;	/* segments, reordering degree */
@@ -87,25 +87,25 @@ struct tcp_state {
 
 /* Which connection, seen from the local end. */
 struct socket_tuple {
-	__u8 local_address[16];	/* network order, IPv4 mapped */
-	__u8 remote_address[16];	/* network order, IPv4 mapped */
-	__u16 local_port;	/* host order */
-	__u16 remote_port;	/* host order */
-	__u32 netns;		/* inode number of the network namespace */
+	__u8 local_address[16];	 /* network order, IPv4 mapped */
+	__u8 remote_address[16]; /* network order, IPv4 mapped */
+	__u16 local_port;	 /* host order; 0 before the kernel has chosen one */
+	__u16 remote_port;	 /* host order */
+	__u32 netns;		 /* inode number of the network namespace */
 };
 
 /* TCX, clsact or XDP - the header bytes of one packet as the stack handed it over (GSO and GRO packets whole). */
 struct packet_event {
 	struct event_header header;
-	__u32 ifindex;		/* interface, unique within its network namespace */
-	__u32 payload_length;	/* bytes of TCP payload in the whole packet */
-	__u16 gso_segs;		/* segments in the packet; 0 or 1 is a single one */
-	__u16 gso_size;		/* bytes of payload per segment; 0 is a single one */
-	__u8 direction;		/* 0 in, 1 out */
-	__u8 ip_length;		/* bytes of IP header in headers, extension headers included */
-	__u8 tcp_length;	/* bytes of TCP header in headers, options included */
-	__u8 hook;		/* 0 tcx, 1 clsact, 2 xdp */
-	__u8 headers[120];	/* network order, IP then TCP; only the first ip_length + tcp_length bytes are recorded */
+	__u32 ifindex;	      /* interface, unique within its network namespace */
+	__u32 payload_length; /* bytes of TCP payload in the whole packet */
+	__u16 gso_segs;	      /* segments in the packet; 0 or 1 is a single one */
+	__u16 gso_size;	      /* bytes of payload per segment; 0 is a single one */
+	__u8 direction;	      /* 0 in, 1 out */
+	__u8 ip_length;	      /* bytes of IP header in headers, extension headers included */
+	__u8 tcp_length;      /* bytes of TCP header in headers, options included */
+	__u8 hook;	      /* 0 tcx, 1 clsact, 2 xdp */
+	__u8 headers[120];    /* network order, IP then TCP; only the first ip_length + tcp_length bytes are recorded */
 };
 
 /* What a socket is: told when it connects, when it is established, at its first call, or found at the start. */
@@ -113,87 +113,87 @@ struct socket_event {
 	struct event_header header;
 	struct tcp_state state;
 	struct socket_tuple tuple;
-	__u64 cgroup;		/* id of the cgroup (v2) */
-	__u32 reason;		/* 1 found at the start, 2 connect, 3 established, 4 first call */
-	__u32 pid;		/* process id of the caller; 0 where the caller is not the owner */
-	__u32 uid;		/* user id of the socket's owner */
-	__u16 advmss;		/* bytes, MSS advertised to the peer */
-	__u8 passive;		/* 1 if opened by accept, 0 by connect, 2 not known */
-	__u8 snd_wscale;	/* shift of the windows that the peer offers */
-	__u8 rcv_wscale;	/* shift of the windows offered to the peer */
-	__u8 wscale_ok;		/* 1 if window scaling was negotiated */
-	__u8 sack_ok;		/* 1 if SACK was negotiated */
-	__u8 tstamp_ok;		/* 1 if timestamps were negotiated */
-	__u8 ecn_ok;		/* 1 if ECN was negotiated */
-	__u8 reserved[3];	/* zero */
-	__u8 comm[16];		/* text, name of the calling thread; empty where pid is 0 */
-	__u8 congestion_control[16];	/* text, name of the congestion control */
+	__u64 cgroup;		     /* id of the cgroup (v2) */
+	__u32 reason;		     /* 1 found at the start, 2 connect, 3 established, 4 first call */
+	__u32 pid;		     /* process id of the caller; 0 where the caller is not the owner */
+	__u32 uid;		     /* user id of the socket's owner */
+	__u16 advmss;		     /* bytes, MSS advertised to the peer */
+	__u8 passive;		     /* 1 if opened by accept, 0 by connect, 2 not known */
+	__u8 snd_wscale;	     /* shift of the windows that the peer offers */
+	__u8 rcv_wscale;	     /* shift of the windows offered to the peer */
+	__u8 wscale_ok;		     /* 1 if window scaling was negotiated */
+	__u8 sack_ok;		     /* 1 if SACK was negotiated */
+	__u8 tstamp_ok;		     /* 1 if timestamps were negotiated */
+	__u8 ecn_ok;		     /* 1 if ECN was negotiated */
+	__u8 reserved[3];	     /* zero */
+	__u8 comm[16];		     /* text, name of the calling thread; empty where pid is 0 */
+	__u8 congestion_control[16]; /* text, name of the congestion control */
 };
 
 /* tcp:tcp_probe - the state at each segment received in ESTABLISHED, before that segment is processed. */
 struct tcp_probe_event {
 	struct event_header header;
 	struct tcp_state state;
-	__u32 seq;		/* sequence, first byte of the segment */
-	__u32 end_seq;		/* sequence, past its last byte */
-	__u32 ack_seq;		/* sequence, its acknowledgment number */
-	__u32 data_length;	/* bytes of its payload */
+	__u32 seq;	   /* sequence, first byte of the segment */
+	__u32 end_seq;	   /* sequence, past its last byte */
+	__u32 ack_seq;	   /* sequence, its acknowledgment number */
+	__u32 data_length; /* bytes of its payload */
 };
 
 /* One send call: tracepoint sock:sock_send_length, or the exit of tcp_sendmsg. */
 struct sock_send_length_event {
 	struct event_header header;
 	struct tcp_state state;
-	__u32 pid;		/* process id of the caller */
-	__u32 tid;		/* thread id of the caller */
-	__s32 result;		/* bytes taken, or a negative errno */
-	__u32 flags;		/* MSG_* of the call */
+	__u32 pid;    /* process id of the caller */
+	__u32 tid;    /* thread id of the caller */
+	__s32 result; /* bytes taken, or a negative errno */
+	__u32 flags;  /* MSG_* of the call */
 };
 
 /* One receive call: tracepoint sock:sock_recv_length, or the exit of tcp_recvmsg. */
 struct sock_recv_length_event {
 	struct event_header header;
 	struct tcp_state state;
-	__u32 pid;		/* process id of the caller */
-	__u32 tid;		/* thread id of the caller */
-	__s32 result;		/* bytes given, or a negative errno */
-	__u32 flags;		/* MSG_* of the call */
+	__u32 pid;    /* process id of the caller */
+	__u32 tid;    /* thread id of the caller */
+	__s32 result; /* bytes given, or a negative errno */
+	__u32 flags;  /* MSG_* of the call */
 };
 
 /* tcp:tcp_retransmit_skb - one retransmission as the kernel decided it. */
 struct tcp_retransmit_skb_event {
 	struct event_header header;
 	struct tcp_state state;
-	__u32 seq;		/* sequence, first byte retransmitted */
-	__u32 end_seq;		/* sequence, past the last one */
-	__u32 segs;		/* segments in it */
-	__u32 tcp_flags;	/* TCP flags of it */
+	__u32 seq;	 /* sequence, first byte retransmitted */
+	__u32 end_seq;	 /* sequence, past the last one */
+	__u32 segs;	 /* segments in it */
+	__u32 tcp_flags; /* TCP flags of it */
 };
 
 /* tcp:tcp_retransmit_synack - one SYN-ACK sent again. */
 struct tcp_retransmit_synack_event {
 	struct event_header header;
 	struct socket_tuple tuple;
-	__u32 snt_isn;		/* sequence, our initial sequence number */
-	__u32 rcv_isn;		/* sequence, the peer's initial sequence number */
-	__u32 num_timeout;	/* timeouts so far */
-	__u32 num_retrans;	/* SYN-ACKs retransmitted so far */
+	__u32 snt_isn;	   /* sequence, our initial sequence number */
+	__u32 rcv_isn;	   /* sequence, the peer's initial sequence number */
+	__u32 num_timeout; /* timeouts so far */
+	__u32 num_retrans; /* SYN-ACKs retransmitted so far */
 };
 
 /* tcp:tcp_cong_state_set - the congestion state is about to change; the state is that before. */
 struct tcp_cong_state_set_event {
 	struct event_header header;
 	struct tcp_state state;
-	__u32 ca_state;		/* the new one, coded as icsk_ca_state */
-	__u32 reserved;		/* zero */
+	__u32 ca_state; /* the new one, coded as icsk_ca_state */
+	__u32 reserved; /* zero */
 };
 
 /* sock:inet_sock_set_state - a step in the life of a connection. */
 struct inet_sock_set_state_event {
 	struct event_header header;
 	struct tcp_state state;
-	__u32 oldstate;		/* TCP state left */
-	__u32 newstate;		/* TCP state entered */
+	__u32 oldstate; /* TCP state left */
+	__u32 newstate; /* TCP state entered */
 };
 
 /* tcp:tcp_destroy_sock - the end of a socket, with its final counters. */
@@ -206,8 +206,8 @@ struct tcp_destroy_sock_event {
 struct tcp_reset_event {
 	struct event_header header;
 	struct socket_tuple tuple;
-	__u32 sent;		/* 1 sent, 0 received */
-	__u32 reason;		/* enum sk_rst_reason of the recording kernel; 0 where it tells none */
+	__u32 sent;   /* 1 sent, 0 received */
+	__u32 reason; /* enum sk_rst_reason of the recording kernel; 0 where it tells none */
 };
 
 #endif

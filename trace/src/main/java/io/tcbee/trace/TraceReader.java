@@ -1,65 +1,217 @@
 package io.tcbee.trace;
 
+import io.tcbee.model.EventHeader;
+import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Reads one trace file, whole or cut off. */
+/**
+ * Reads one trace file, whole or cut off.
+ *
+ * <p>Any thread may ask; each {@link EventCursor} belongs to one thread. {@link #close} ends the
+ * life of all cursors and their segments.
+ */
 public final class TraceReader implements AutoCloseable {
-    private TraceReader() {}
+    private static final int MOST_TYPES = 1 << 16;
+
+    private final TraceFile file;
+    private final TraceInfo info;
+    private final List<ClockPair> clocks = new ArrayList<>();
+    private final List<LossReport> losses = new ArrayList<>();
+    private final List<HookCounts> counts;
+    private final int[] eventRows;
+    private final int[] leastLengths;
+
+    private TraceReader(TraceFile file) {
+        this.file = file;
+        info = readHead();
+        readNotes();
+        counts = readCounts();
+        eventRows = eventRows(file.index());
+        leastLengths = leastLengths(info.eventTypes());
+    }
 
     /**
+     * Opens {@code path} as it is now; what is appended later is not seen.
+     *
      * @throws TraceFormatException if it is no trace, of a newer format, or its head is damaged
+     * @throws TraceIoException if it cannot be read
      */
     public static TraceReader open(Path path) {
-        return path == null ? null : new TraceReader();
+        TraceFile file = new TraceFile(path);
+        try {
+            return new TraceReader(file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private TraceInfo readHead() {
+        ChunkIndex index = file.index();
+        boolean there =
+                index.size() > 0
+                        && index.type(0) == TraceFormat.HEAD
+                        && index.position(0) == TraceFormat.PROLOGUE
+                        && file.usable(0);
+        if (!there) {
+            List<String> damages = file.damages();
+            String found = damages.isEmpty() ? "none" : damages.getFirst();
+            throw file.damaged("damaged head", TraceFormat.PROLOGUE, "a whole head", found);
+        }
+        try {
+            return Head.decode(file.payloadBytes(index.position(0)));
+        } catch (IllegalArgumentException e) {
+            throw file.damaged("damaged head", TraceFormat.PROLOGUE, e.getMessage(), "another");
+        }
+    }
+
+    private void readNotes() {
+        ChunkIndex index = file.index();
+        for (int row = 0; row < index.size(); row++) {
+            int type = index.type(row);
+            boolean note = type == TraceFormat.CLOCK || type == TraceFormat.LOSS;
+            if (!note || !file.usable(row)) {
+                continue;
+            }
+            long at = index.position(row);
+            try {
+                if (type == TraceFormat.CLOCK) {
+                    clocks.add(Notes.clock(file.payload(at)));
+                } else {
+                    losses.add(Notes.loss(file.payload(at)));
+                }
+            } catch (IndexOutOfBoundsException e) {
+                file.damage("damaged chunk", at, "a longer payload", e.getMessage());
+            }
+        }
+    }
+
+    private List<HookCounts> readCounts() {
+        try {
+            return file.footer() == null ? List.of() : Footer.counts(file.footer());
+        } catch (IndexOutOfBoundsException e) {
+            long at = file.index().position(file.index().size() - 1);
+            file.damage("damaged footer", at, "a longer payload", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static int[] eventRows(ChunkIndex index) {
+        return IntStream.range(0, index.size())
+                .filter(row -> index.type(row) == TraceFormat.EVENTS && index.events(row) != 0)
+                .boxed()
+                .sorted(Comparator.comparingLong(index::minTimeNs))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** A run of bytes that ends an event may be recorded in part, all else is there. */
+    private static int[] leastLengths(List<EventType> types) {
+        int[] lengths = new int[0];
+        for (EventType type : types) {
+            if (type.id() < 0 || type.id() >= MOST_TYPES || type.fields().isEmpty()) {
+                continue;
+            }
+            if (type.id() >= lengths.length) {
+                int known = lengths.length;
+                lengths = Arrays.copyOf(lengths, type.id() + 1);
+                Arrays.fill(lengths, known, lengths.length, EventHeader.SIZE);
+            }
+            Field last = type.fields().getLast();
+            boolean cuttable = last.kind() == Field.Kind.BYTES;
+            int least = cuttable ? (int) last.offset() : type.size();
+            lengths[type.id()] = Math.max(least, EventHeader.SIZE);
+        }
+        return lengths;
     }
 
     public TraceInfo info() {
-        return null;
+        return info;
     }
 
     /**
      * {@code field} of {@code eventType} with the offset that this file uses, or null if it has
-     * none of that name.
+     * none of that name. It is {@code field} itself where the file agrees with this version.
      */
     public Field resolve(int eventType, Field field) {
+        for (EventType type : info.eventTypes()) {
+            if (type.id() == eventType) {
+                Field own = type.field(field.name());
+                return own == null || isRun(own) != isRun(field)
+                        ? null
+                        : own.equals(field) ? field : own;
+            }
+        }
         return null;
     }
 
-    /** A new walk over all events in order of time. */
+    private static boolean isRun(Field field) {
+        return field.kind() == Field.Kind.BYTES || field.kind() == Field.Kind.TEXT;
+    }
+
+    /**
+     * A new walk over all events in order of time; of equal times the lower CPU first, then as in
+     * the file.
+     *
+     * <p>Each event is wholly there as the file's own table describes it, but for a run of bytes at
+     * its end, of which {@code event_header.length} tells how much was recorded. Events of a type
+     * that the table does not have are handed over too.
+     */
     public EventCursor events() {
-        return null;
+        return new MergedEvents(file, eventRows, leastLengths);
     }
 
-    /** Events in the readable chunks. */
+    /** Events in the readable chunks; those of a chunk count until it is found damaged. */
     public long eventCount() {
-        return 0;
+        long count = -file.unusableEvents();
+        for (int row : eventRows) {
+            count += Integer.toUnsignedLong(file.index().events(row));
+        }
+        return count;
     }
 
     public List<ClockPair> clocks() {
-        return List.of();
+        return List.copyOf(clocks);
     }
 
     public List<LossReport> losses() {
-        return List.of();
+        return List.copyOf(losses);
     }
 
     /** The recorder's final counters; empty if the trace was cut off. */
     public List<HookCounts> counts() {
-        return List.of();
+        return counts;
     }
 
     /** Whether the footer is there. */
     public boolean complete() {
-        return false;
+        return file.footer() != null;
     }
 
-    /** What could not be read, one sentence each with offset; empty if nothing. */
+    /**
+     * What could not be read, one sentence each with offset; empty if nothing.
+     *
+     * <p>A chunk of events is checked when a cursor first comes to it, or by {@link #verify}.
+     */
     public List<String> damages() {
-        return List.of();
+        return file.damages();
+    }
+
+    /** Checks every chunk now; {@link #damages} and {@link #eventCount} are final afterwards. */
+    public void verify() {
+        for (int row = 0; row < file.index().size(); row++) {
+            file.usable(row);
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        file.close();
+    }
 }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * tcp_reset - each RST that a socket sends or receives. One sent for no socket is seen as a packet only.
+ *
+ * Hook:   tracepoints tcp:tcp_send_reset and tcp:tcp_receive_reset (net/ipv4/tcp_ipv4.c, net/ipv4/tcp_input.c)
+ * Emits:  struct tcp_reset_event
+ * Config: target_netns, target_port
+ */
+#include <tcbee/flow.bpf.h>
+#include <tcbee/ring.bpf.h>
+
+/* In network order. A socket that closes loses skc_num but not inet_sport; what is not whole has skc_num only. */
+static __always_inline __be16 local_port(const struct sock *sk)
+{
+	struct tcp_sock *tp = bpf_skc_to_tcp_sock((void *)sk);
+
+	return tp ? tp->inet_conn.icsk_inet.inet_sport : bpf_htons(sk->__sk_common.skc_num);
+}
+
+static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, __u32 sent)
+{
+	struct hook_counts *counts = hook_enter(hook);
+	const struct sock_common *common;
+	struct tcp_reset_event *event;
+
+	if (!counts)
+		return 0;
+	common = &sk->__sk_common;
+	if (!sk || !common->skc_dport || !netns_wanted(common) || !ports_wanted(local_port(sk), common->skc_dport)) {
+		count(&counts->filtered);
+		return 0;
+	}
+	event = event_reserve(counts, EVENT_TCP_RESET, sizeof(*event), socket_cookie(common));
+	if (!event)
+		return 0;
+
+	tuple_fill(&event->tuple, common, local_port(sk));
+	event->sent = sent;
+	event->reason = 0;
+	event_submit(event);
+	return 0;
+}
+
+SEC("tp_btf/tcp_send_reset")
+int BPF_PROG(tcp_send_reset, const struct sock *sk)
+{
+	return reset_tell(HOOK_TCP_SEND_RESET, sk, 1);
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(tcp_receive_reset, const struct sock *sk)
+{
+	return reset_tell(HOOK_TCP_RECEIVE_RESET, sk, 0);
+}

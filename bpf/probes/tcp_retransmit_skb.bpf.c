@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * tcp_retransmit_skb - each segment that the kernel sends again, whether or not the device takes it.
+ *
+ * Hook:   tracepoint tcp:tcp_retransmit_skb (net/ipv4/tcp_output.c, __tcp_retransmit_skb)
+ * Emits:  struct tcp_retransmit_skb_event
+ * Config: target_netns, target_port, jiffy_us
+ */
+#include <tcbee/flow.bpf.h>
+#include <tcbee/ring.bpf.h>
+#include <tcbee/segment.bpf.h>
+#include <tcbee/state.bpf.h>
+
+SEC("tp_btf/tcp_retransmit_skb")
+int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *skb)
+{
+	struct hook_counts *counts = hook_enter(HOOK_TCP_RETRANSMIT_SKB);
+	struct tcp_sock *tp = tcp_enter(counts, sk);
+	struct tcp_retransmit_skb_event *event;
+
+	if (!tp)
+		return 0;
+	event = event_reserve(counts, EVENT_TCP_RETRANSMIT_SKB, sizeof(*event), socket_cookie(&sk->__sk_common));
+	if (!event)
+		return 0;
+
+	state_fill(&event->state, tp);
+	event->seq = segment_seq(skb);
+	event->end_seq = segment_end_seq(skb);
+	event->segs = segment_segs(skb);
+	event->tcp_flags = segment_flags(skb);
+	event_submit(event);
+	return 0;
+}

@@ -1,0 +1,50 @@
+package io.tcbee.cli;
+
+import io.tcbee.lab.LabException;
+import io.tcbee.libbpf.BpfException;
+import io.tcbee.libbpf.UnsupportedKernelException;
+import io.tcbee.model.TcbeeException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Where every start of TCBee begins. */
+public final class Main {
+    /** A failure that TCBee can name. */
+    static final int FAILED = 1;
+
+    /** A failure that TCBee cannot name: sysexits(3) EX_SOFTWARE. */
+    static final int FAULT = 70;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(
+                run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** Runs one command line and tells its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new TcbeeCommand())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler(Main::explain)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .execute(args);
+    }
+
+    private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof TcbeeException
+                || failure instanceof BpfException
+                || failure instanceof UnsupportedKernelException
+                || failure instanceof LabException) {
+            command.getErr().println("tcbee: " + failure.getMessage());
+            return FAILED;
+        }
+        command.getErr()
+                .println("tcbee: this is a fault of TCBee; please report it with the lines below");
+        failure.printStackTrace(command.getErr());
+        return FAULT;
+    }
+}

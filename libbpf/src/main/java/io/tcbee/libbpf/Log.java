@@ -1,0 +1,84 @@
+package io.tcbee.libbpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * What libbpf wants to print, kept per thread instead of written to the user's screen.
+ *
+ * <p>Only warnings are kept: reasons of failures, and verifier logs with them. Both x86-64 and
+ * arm64 hand a {@code va_list} over as a pointer, so it goes on to {@code vsnprintf} as it came.
+ */
+final class Log {
+    private static final int LIBBPF_WARN = 0;
+
+    /** {@code BPF_LOG_BUF_SIZE}, the longest verifier log that libbpf asks for, and a line. */
+    private static final int LIMIT = (16 << 20) + 4096;
+
+    private static final FunctionDescriptor PRINT =
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle VSNPRINTF =
+            Libc.bind(
+                    "vsnprintf",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    private static final ThreadLocal<StringBuilder> LINES =
+            ThreadLocal.withInitial(StringBuilder::new);
+
+    private Log() {}
+
+    /** {@code libbpf_print_fn_t} that collects; valid for ever. */
+    @SuppressWarnings("restricted") // this module is the native border
+    static MemorySegment collector() {
+        try {
+            MethodHandle print =
+                    MethodHandles.lookup()
+                            .findStatic(
+                                    Log.class,
+                                    "print",
+                                    MethodType.methodType(
+                                            int.class,
+                                            int.class,
+                                            MemorySegment.class,
+                                            MemorySegment.class));
+            return Linker.nativeLinker().upcallStub(print, PRINT, Arena.global());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Forgets what the calling thread has collected. */
+    static void clear() {
+        LINES.get().setLength(0);
+    }
+
+    /** What libbpf said on the calling thread since {@link #clear}. */
+    static String text() {
+        return LINES.get().toString();
+    }
+
+    /** {@code int print(enum libbpf_print_level level, const char *format, va_list args)} */
+    static int print(int level, MemorySegment format, MemorySegment arguments) {
+        if (level != LIBBPF_WARN) {
+            return 0;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(LIMIT);
+            MemorySegment state = Libc.state();
+            int length = (int) VSNPRINTF.invokeExact(state, text, (long) LIMIT, format, arguments);
+            LINES.get().append(text.getString(0));
+            return length;
+        } catch (Throwable e) { // must not cross into C
+            LINES.get().append("(libbpf's message could not be read: ").append(e).append(")\n");
+            return 0;
+        }
+    }
+}

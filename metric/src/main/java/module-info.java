@@ -1,0 +1,19 @@
+/**
+ * Metrics: the door for those of strangers, and those that come with TCBee and use the same door.
+ */
+module io.tcbee.metric {
+    requires transitive io.tcbee.model;
+    requires transitive io.tcbee.tcp;
+
+    exports io.tcbee.metric;
+
+    uses io.tcbee.metric.Metric;
+
+    provides io.tcbee.metric.Metric with
+            io.tcbee.metric.internal.Totals,
+            io.tcbee.metric.internal.RttSamples,
+            io.tcbee.metric.internal.Retransmissions,
+            io.tcbee.metric.internal.DuplicateAcks,
+            io.tcbee.metric.internal.BytesInFlight,
+            io.tcbee.metric.internal.Goodput;
+}

@@ -1,0 +1,41 @@
+package io.tcbee.process;
+
+import io.tcbee.metric.Metric;
+import io.tcbee.metric.Metrics;
+import io.tcbee.process.internal.Pass;
+import io.tcbee.store.FlowStore;
+import io.tcbee.trace.TraceReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Turns traces into runs of a flow database. */
+public final class Processor {
+    private final List<Metric> metrics;
+
+    /** A processor that computes {@code metrics} of every connection. */
+    public Processor(List<Metric> metrics) {
+        this.metrics = List.copyOf(metrics);
+    }
+
+    /** A processor with every metric that the module path offers. */
+    public static Processor withAllMetrics() {
+        return new Processor(Metrics.all());
+    }
+
+    /**
+     * Processes one trace; its run is visible in {@code store} afterwards.
+     *
+     * <p>A trace that was cut off is processed as far as it can be read; {@link
+     * io.tcbee.store.Run#complete} tells. Connections get ascending ids in order of their first
+     * event, the same whenever the same trace is processed.
+     *
+     * @throws ProcessException if the thread was interrupted; the interrupt stays set
+     * @throws io.tcbee.trace.TraceFormatException if it is no trace
+     * @throws io.tcbee.store.StoreException if the store refuses, or has this trace already
+     */
+    public Processed process(Path trace, FlowStore store, Progress progress) {
+        try (TraceReader reader = TraceReader.open(trace)) {
+            return Pass.over(reader, trace.toString(), metrics, store, progress);
+        }
+    }
+}

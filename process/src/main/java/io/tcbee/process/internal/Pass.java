@@ -1,0 +1,356 @@
+package io.tcbee.process.internal;
+
+import io.tcbee.metric.Metric;
+import io.tcbee.model.EventHeader;
+import io.tcbee.model.EventType;
+import io.tcbee.model.PacketEvent;
+import io.tcbee.model.Side;
+import io.tcbee.model.SocketEvent;
+import io.tcbee.model.TcpReset;
+import io.tcbee.model.TcpRetransmitSynack;
+import io.tcbee.model.TcpState;
+import io.tcbee.process.ProcessException;
+import io.tcbee.process.Processed;
+import io.tcbee.process.Progress;
+import io.tcbee.store.FlowStore;
+import io.tcbee.store.FlowWriter;
+import io.tcbee.store.Run;
+import io.tcbee.tcp.Connection;
+import io.tcbee.tcp.ConnectionTable;
+import io.tcbee.tcp.Headers;
+import io.tcbee.tcp.Packet;
+import io.tcbee.tcp.SequenceSpace;
+import io.tcbee.trace.EventCursor;
+import io.tcbee.trace.TraceReader;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+
+/** One walk over one trace: the state machine of processing. */
+public final class Pass {
+    private static final int PROGRESS_EVENTS = 1 << 16;
+    private static final long EXPIRY_NS = 10_000_000_000L;
+    private static final long MOST_PAYLOAD = 1 << 30; // above it, nothing that a stack handles
+    private static final int ESTABLISHED = 1;
+
+    private final TraceReader trace;
+    private final List<Metric> metrics;
+    private final FlowWriter writer;
+    private final Catalogue catalogue;
+    private final Layouts layouts;
+    private final Interfaces interfaces;
+    private final Losses losses;
+    private final long startNs;
+
+    private final ConnectionTable table = new ConnectionTable();
+    private final Headers headers = new Headers();
+    private final Pending pending = new Pending();
+    private final Totals totals = new Totals();
+    private final Sample sample;
+    private final PacketTable packets;
+    private final EventTable[] eventTables;
+    private final EventTable[][] tablesOfType = new EventTable[64][];
+    private ConnectionState[] states = new ConnectionState[64];
+    private long[] ids = new long[64];
+
+    private Pass(TraceReader trace, List<Metric> metrics, FlowWriter writer) {
+        this.trace = trace;
+        this.metrics = metrics;
+        this.writer = writer;
+        startNs = trace.info().start().monotonicNs();
+        catalogue = new Catalogue(metrics);
+        layouts = new Layouts(trace);
+        interfaces = new Interfaces(trace.info().interfaces());
+        losses = new Losses(trace, startNs);
+        sample = new Sample(layouts);
+        TableWriter.ConnectionIds storeIds = connection -> ids[connection];
+        packets = new PacketTable(writer, storeIds);
+        eventTables =
+                EventTables.of(layouts).stream()
+                        .map(definition -> new EventTable(definition, writer, storeIds))
+                        .toArray(EventTable[]::new);
+        for (int type = 0; type < tablesOfType.length; type++) {
+            int id = type;
+            tablesOfType[type] =
+                    Arrays.stream(eventTables)
+                            .filter(each -> each.definition().types().contains(id))
+                            .toArray(EventTable[]::new);
+        }
+    }
+
+    /** Processes the trace into a new run of {@code store} and commits it. */
+    public static Processed over(
+            TraceReader trace,
+            String source,
+            List<Metric> metrics,
+            FlowStore store,
+            Progress progress) {
+        Run begin = Runs.begin(trace, source);
+        try (FlowWriter writer = store.writer(begin)) {
+            Pass pass = new Pass(trace, metrics, writer);
+            pass.walk(source, progress);
+            Run run = pass.finish(begin);
+            writer.commit(run);
+            return pass.result(run);
+        }
+    }
+
+    private void walk(String source, Progress progress) {
+        catalogue.define(writer);
+        long total = trace.eventCount();
+        long nextExpiry = EXPIRY_NS;
+        EventCursor cursor = trace.events();
+        while (cursor.next()) {
+            if ((totals.events++ & (PROGRESS_EVENTS - 1)) == 0) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new ProcessException("process " + source + ": interrupted");
+                }
+                progress.at(totals.events - 1, total);
+            }
+            EventType type = layouts.read(cursor);
+            totals.lastNs = cursor.timeNs() - startNs;
+            if (type == null) {
+                totals.unknownEvents++;
+            } else {
+                event(type, totals.lastNs);
+            }
+            if (totals.lastNs >= nextExpiry) {
+                table.expire(totals.lastNs).forEach(this::end);
+                nextExpiry = totals.lastNs + EXPIRY_NS;
+            }
+        }
+        progress.at(totals.events, total);
+    }
+
+    private void event(EventType type, long timeNs) {
+        MemorySegment segment = layouts.segment();
+        long at = layouts.at();
+        if (type.id() == PacketEvent.TYPE.id()) {
+            packet(segment, at, timeNs);
+        } else if (type.id() == SocketEvent.TYPE.id()) {
+            socket(segment, at, timeNs);
+        } else if (type.id() == TcpReset.TYPE.id() || type.id() == TcpRetransmitSynack.TYPE.id()) {
+            tuple(type, segment, at, timeNs);
+        } else {
+            cookie(type, segment, at, timeNs);
+        }
+    }
+
+    private void packet(MemorySegment event, long at, long timeNs) {
+        long ifindex = PacketEvent.IFINDEX.get(event, at);
+        boolean outgoing = PacketEvent.DIRECTION.get(event, at) == 1;
+        if (!outgoing && interfaces.loopback(ifindex)) {
+            totals.loopbackCopies++;
+            return;
+        }
+        int ipLength = (int) PacketEvent.IP_LENGTH.get(event, at);
+        int tcpLength = (int) PacketEvent.TCP_LENGTH.get(event, at);
+        long recorded = EventHeader.LENGTH.get(event, at) - PacketEvent.HEADERS.offset();
+        long payload = PacketEvent.PAYLOAD_LENGTH.get(event, at);
+        boolean readable =
+                payload <= MOST_PAYLOAD
+                        && ipLength + tcpLength <= recorded
+                        && headers.parse(
+                                event, at + PacketEvent.HEADERS.offset(), ipLength, tcpLength);
+        if (!readable) {
+            totals.unattributedEvents++;
+            return;
+        }
+        long cookie = EventHeader.COOKIE.get(event, at);
+        Packet packet =
+                table.packet(
+                        headers,
+                        interfaces.netns(ifindex),
+                        cookie,
+                        timeNs,
+                        outgoing,
+                        (int) payload,
+                        (int) PacketEvent.GSO_SEGS.get(event, at),
+                        (int) PacketEvent.GSO_SIZE.get(event, at));
+        ConnectionState state = state(packet.connection());
+        if (!pending.isEmpty() && cookie != 0) {
+            release(cookie);
+        }
+        state.packet(packet);
+        packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, at);
+    }
+
+    private void socket(MemorySegment event, long at, long timeNs) {
+        int remotePort = (int) SocketEvent.REMOTE_PORT.get(event, at);
+        if (remotePort == 0) {
+            totals.unattributedEvents++; // a listener has no connection
+            return;
+        }
+        long cookie = EventHeader.COOKIE.get(event, at);
+        long localHigh = Addresses.high(SocketEvent.LOCAL_ADDRESS, event, at);
+        long localLow = Addresses.low(SocketEvent.LOCAL_ADDRESS, event, at);
+        int localPort = (int) SocketEvent.LOCAL_PORT.get(event, at);
+        Connection connection =
+                table.socket(
+                        SocketEvent.NETNS.get(event, at),
+                        localHigh,
+                        localLow,
+                        localPort,
+                        Addresses.high(SocketEvent.REMOTE_ADDRESS, event, at),
+                        Addresses.low(SocketEvent.REMOTE_ADDRESS, event, at),
+                        remotePort,
+                        cookie,
+                        (int) SocketEvent.PASSIVE.get(event, at),
+                        timeNs);
+        Side side = table.side(connection, localHigh, localLow, localPort);
+        if (SocketEvent.WSCALE_OK.get(event, at) == 1) {
+            connection.windowScales(
+                    side,
+                    (int) SocketEvent.RCV_WSCALE.get(event, at),
+                    (int) SocketEvent.SND_WSCALE.get(event, at));
+        } else if (TcpState.SK_STATE.get(event, at) == ESTABLISHED) {
+            connection.windowScales(side, 0, 0);
+        }
+        state(connection);
+        release(cookie);
+        sample(SocketEvent.TYPE, connection, side, timeNs, event, at);
+    }
+
+    private void tuple(EventType type, MemorySegment event, long at, long timeNs) {
+        // Both events have the same tuple at the same place.
+        long localHigh = Addresses.high(TcpReset.LOCAL_ADDRESS, event, at);
+        long localLow = Addresses.low(TcpReset.LOCAL_ADDRESS, event, at);
+        int localPort = (int) TcpReset.LOCAL_PORT.get(event, at);
+        Connection connection =
+                table.find(
+                        TcpReset.NETNS.get(event, at),
+                        localHigh,
+                        localLow,
+                        localPort,
+                        Addresses.high(TcpReset.REMOTE_ADDRESS, event, at),
+                        Addresses.low(TcpReset.REMOTE_ADDRESS, event, at),
+                        (int) TcpReset.REMOTE_PORT.get(event, at));
+        if (connection == null) {
+            totals.unattributedEvents++;
+            return;
+        }
+        Side side = table.side(connection, localHigh, localLow, localPort);
+        sample(type, connection, side, timeNs, event, at);
+    }
+
+    private void cookie(EventType type, MemorySegment event, long at, long timeNs) {
+        long cookie = EventHeader.COOKIE.get(event, at);
+        Connection connection = cookie == 0 ? null : table.cookie(cookie);
+        if (connection != null) {
+            Side side = ConnectionTable.side(connection, cookie);
+            sample(type, connection, side, timeNs, event, at);
+        } else if (cookie != 0) {
+            pending.keep(cookie, type, event, at);
+        } else {
+            totals.unattributedEvents++;
+        }
+    }
+
+    private void release(long cookie) {
+        Connection connection = cookie == 0 ? null : table.cookie(cookie);
+        if (connection == null) {
+            return;
+        }
+        Side side = ConnectionTable.side(connection, cookie);
+        pending.release(
+                cookie,
+                (type, monotonicNs, event, at) ->
+                        sample(type, connection, side, monotonicNs - startNs, event, at));
+    }
+
+    private void sample(
+            EventType type,
+            Connection connection,
+            Side side,
+            long timeNs,
+            MemorySegment event,
+            long at) {
+        connection.seen(timeNs);
+        ConnectionState state = state(connection);
+        SequenceSpace own = connection.sender(side).space();
+        SequenceSpace peer = connection.sender(side.other()).space();
+        if (type.carriesState()) {
+            locate(side, own, peer, event, at);
+        }
+        state.owner(type, event, at);
+        sample.of(connection, side, timeNs, type, event, at);
+        state.sample(sample);
+        int row = side == Side.CLIENT ? 0 : 1;
+        for (EventTable each : tablesOfType[type.id()]) {
+            each.add(connection.id(), row, timeNs, event, at, own, peer);
+        }
+    }
+
+    /**
+     * Finds the initial sequence numbers of a connection whose SYNs were not seen, by the kernel's
+     * counts of the bytes since then: bytes_acked counts the SYN of the side that connected (Linux
+     * net/ipv4/tcp_input.c, tcp_snd_una_update), bytes_received none.
+     */
+    private static void locate(
+            Side side, SequenceSpace own, SequenceSpace peer, MemorySegment event, long at) {
+        if ((own.known() && peer.known()) || TcpState.SK_STATE.get(event, at) != ESTABLISHED) {
+            return;
+        }
+        if (!own.known()) {
+            long syn = side == Side.CLIENT ? 0 : 1;
+            own.start(
+                    (int) TcpState.SND_UNA.get(event, at),
+                    TcpState.BYTES_ACKED.get(event, at) + syn);
+        }
+        if (!peer.known()) {
+            peer.start(
+                    (int) TcpState.RCV_NXT.get(event, at),
+                    TcpState.BYTES_RECEIVED.get(event, at) + 1);
+        }
+    }
+
+    private ConnectionState state(Connection connection) {
+        int id = connection.id();
+        if (id >= states.length) {
+            states = Arrays.copyOf(states, Math.max(id + 1, states.length * 2));
+            ids = Arrays.copyOf(ids, states.length);
+        }
+        ConnectionState state = states[id];
+        if (state == null) {
+            ids[id] = writer.connection();
+            state = new ConnectionState(ids[id], connection, metrics, catalogue, writer);
+            states[id] = state;
+            totals.connections++;
+        }
+        return state;
+    }
+
+    private void end(Connection connection) {
+        ConnectionState state = states[connection.id()];
+        states[connection.id()] = null;
+        writer.append(state.end(losses, totals));
+    }
+
+    private Run finish(Run begin) {
+        table.finish().forEach(this::end);
+        packets.flush();
+        for (EventTable each : eventTables) {
+            each.flush();
+        }
+        writer.append(losses.rows());
+        totals.unattributedEvents += pending.lost();
+        return Runs.end(begin, totals, losses, trace);
+    }
+
+    private Processed result(Run run) {
+        long rows = packets.written();
+        for (EventTable each : eventTables) {
+            rows += each.written();
+        }
+        return new Processed(
+                run,
+                totals.connections,
+                rows,
+                totals.points,
+                totals.unknownEvents,
+                totals.unattributedEvents,
+                totals.latePoints,
+                totals.loopbackCopies,
+                trace.damages());
+    }
+}

@@ -1,0 +1,13 @@
+package io.tcbee.process.internal;
+
+/** What a pass counts. */
+final class Totals {
+    long events;
+    long connections;
+    long points;
+    long latePoints;
+    long unknownEvents;
+    long unattributedEvents;
+    long loopbackCopies;
+    long lastNs;
+}

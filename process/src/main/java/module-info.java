@@ -1,0 +1,10 @@
+/** From a trace to a flow database. */
+module io.tcbee.process {
+    requires io.tcbee.tcp;
+    requires io.tcbee.trace;
+    requires transitive io.tcbee.metric;
+    requires transitive io.tcbee.model;
+    requires transitive io.tcbee.store;
+
+    exports io.tcbee.process;
+}

@@ -1,0 +1,168 @@
+package io.tcbee.record;
+
+import io.tcbee.libbpf.BpfException;
+import io.tcbee.libbpf.BpfLink;
+import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.libbpf.BpfProgram.Direction;
+import io.tcbee.libbpf.UnsupportedKernelException;
+import io.tcbee.trace.Hook;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Programs at their places. Closing takes them away, the last first. */
+final class Attachments implements AutoCloseable {
+    private final Programs programs;
+    private final boolean clsact;
+    private final Deque<BpfLink> links = new ArrayDeque<>();
+    private final EnumMap<Probe, Hook> hooks = new EnumMap<>(Probe.class);
+    private final EnumMap<Probe, String> skipped;
+
+    private Attachments(Programs programs, boolean clsact) {
+        this.programs = programs;
+        this.clsact = clsact;
+        this.skipped = new EnumMap<>(Probe.class);
+        skipped.putAll(programs.refused());
+    }
+
+    /**
+     * Attaches the programs about sockets wherever they can be, and those about packets to {@code
+     * devices}.
+     *
+     * @param clsact for packets, instead of TCX
+     * @throws RecordException if packets of a device cannot be had; nothing is attached then
+     */
+    static Attachments make(
+            Programs programs, List<Device> devices, IngressHook ingress, boolean clsact) {
+        Attachments attachments = new Attachments(programs, clsact);
+        try {
+            for (Probe probe : Probe.values()) {
+                attachments.socketProbe(probe);
+            }
+            for (Device device : devices) {
+                for (Probe probe : device.probes(ingress)) {
+                    attachments.packetProbe(probe, device);
+                }
+            }
+        } catch (RuntimeException e) {
+            attachments.close();
+            throw e;
+        }
+        return attachments;
+    }
+
+    /** What the calls tell comes from the functions' exit where that works, else from there. */
+    private void socketProbe(Probe probe) {
+        switch (probe.kind()) {
+            case FUNCTION -> {
+                if (!attach(probe, "")) {
+                    attach(probe.alternative().orElseThrow(), skipped.getOrDefault(probe, ""));
+                }
+            }
+            case TRACEPOINT -> {
+                if (!isAlternative(probe)) {
+                    attach(probe, "");
+                }
+            }
+            default -> {} // packets come later, the iterator only runs once
+        }
+    }
+
+    private static boolean isAlternative(Probe probe) {
+        for (Probe other : Probe.values()) {
+            if (other.alternative().filter(probe::equals).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean attach(Probe probe, String note) {
+        BpfProgram program = programs.program(probe).orElse(null);
+        if (program == null) {
+            return false;
+        }
+        try {
+            add(probe, program.attach(), note);
+            return true;
+        } catch (BpfException e) {
+            skipped.put(probe, probe.program() + " cannot be attached: " + e.reason());
+            return false;
+        }
+    }
+
+    private void packetProbe(Probe probe, Device device) {
+        String name = device.device().name();
+        BpfProgram program =
+                programs.program(probe)
+                        .orElseThrow(() ->
+                                new RecordException(
+                                        "record "
+                                                + name
+                                                + ": "
+                                                + skipped.getOrDefault(
+                                                        probe, "no " + probe.program())));
+        int ifindex = device.device().index();
+        try {
+            if (probe.kind() == Probe.Kind.XDP) {
+                add(probe, program.attachXdp(ifindex), "");
+                return;
+            }
+            boolean in = probe == Probe.PACKET_INGRESS || probe == Probe.PACKET_INGRESS_RAW;
+            Direction direction = in ? Direction.INGRESS : Direction.EGRESS;
+            if (clsact) {
+                add(
+                        probe,
+                        program.attachClsact(ifindex, direction),
+                        new UnsupportedKernelException(probe.place(), probe.since()).getMessage());
+            } else {
+                add(probe, program.attachTcx(ifindex, direction), "");
+            }
+        } catch (BpfException e) {
+            throw new RecordException("record " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void add(Probe probe, BpfLink link, String note) {
+        links.push(link);
+        hooks.put(probe, new Hook(probe.hook(), probe.program(), link.place(), note));
+    }
+
+    /** What is attached, in order of the ids, and the iterator if it can run. */
+    List<Hook> hooks() {
+        List<Hook> all = new ArrayList<>(hooks.values());
+        programs.program(Probe.ITER_TCP)
+                .ifPresent(iterator ->
+                        all.add(
+                                new Hook(
+                                        Probe.ITER_TCP.hook(),
+                                        iterator.name(),
+                                        iterator.section(),
+                                        "")));
+        return all;
+    }
+
+    /** What is not, although it was wanted, with one sentence each. */
+    Map<Probe, String> skipped() {
+        return skipped;
+    }
+
+    /** Takes everything away; goes on where one cannot be taken, and tells the first failure. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!links.isEmpty()) {
+            try {
+                links.pop().close();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.tcbee.record;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * {@code struct recorder_config} of {@code bpf/include/tcbee/config.h}.
+ *
+ * @param targetNetns inode number of the network namespace to record; 0 is all
+ * @param targetPort host order; 0 is all
+ * @param clsact whether packets are tapped by clsact instead of TCX
+ * @param jiffyUs us per jiffy of this kernel
+ * @param recorderPid process whose calls are not recorded; 0 is none
+ */
+record Config(long targetNetns, int targetPort, boolean clsact, int jiffyUs, long recorderPid) {
+    static final long BYTES = 16;
+    static final long TARGET_NETNS = 0;
+    static final long TARGET_PORT = 4;
+    static final long PACKET_HOOK = 6;
+    static final long JIFFY_US = 8;
+    static final long RECORDER_PID = 12;
+
+    /** Fills the struct at {@code config}. */
+    void write(MemorySegment config) {
+        config.set(JAVA_INT, TARGET_NETNS, (int) targetNetns);
+        config.set(JAVA_SHORT, TARGET_PORT, (short) targetPort);
+        config.set(JAVA_BYTE, PACKET_HOOK, (byte) (clsact ? 1 : 0));
+        config.set(JAVA_INT, JIFFY_US, jiffyUs);
+        config.set(JAVA_INT, RECORDER_PID, (int) recorderPid);
+    }
+}

@@ -1,0 +1,125 @@
+package io.tcbee.record;
+
+import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.trace.Hook;
+import io.tcbee.trace.HookCounts;
+import io.tcbee.trace.LossReport;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that a recording has in the kernel: programs, their places, rings and counters.
+ *
+ * <p>{@link #counts} may be asked by any thread at any time, even after the end; all else belongs
+ * to one thread.
+ */
+final class Kernel implements AutoCloseable {
+    private final Programs programs;
+    private final Rings rings;
+    private final Attachments attachments;
+    private final Counters counters;
+    private final long[] recursionMisses = new long[Probe.values().length];
+    private List<HookCounts> last = List.of();
+    private boolean closed;
+
+    private Kernel(Programs programs, Rings rings, Attachments attachments, long startNs) {
+        this.programs = programs;
+        this.rings = rings;
+        this.attachments = attachments;
+        Set<Probe> counting = EnumSet.noneOf(Probe.class);
+        for (Hook hook : attachments.hooks()) {
+            counting.add(Probe.ofHook(hook.id()));
+        }
+        counters = new Counters(programs.counters(), counting, startNs);
+    }
+
+    /**
+     * Makes the rings and attaches the programs, which record from then on.
+     *
+     * @param programs loaded ones; closed with this, or at once if this fails
+     */
+    static Kernel attach(
+            Programs programs, RecordOptions options, List<Device> devices, boolean clsact) {
+        Rings rings = null;
+        try {
+            rings = Rings.make(programs.rings(), options.ringBytes());
+            long startNs = Clock.monotonicNs();
+            Attachments attachments =
+                    Attachments.make(programs, devices, options.ingressHook(), clsact);
+            return new Kernel(programs, rings, attachments, startNs);
+        } catch (RuntimeException e) {
+            if (rings != null) {
+                rings.close();
+            }
+            programs.close();
+            throw e;
+        }
+    }
+
+    List<Hook> hooks() {
+        return attachments.hooks();
+    }
+
+    Map<Probe, String> skipped() {
+        return attachments.skipped();
+    }
+
+    Rings rings() {
+        return rings;
+    }
+
+    /** Records the sockets that there are now, in the calling thread's network namespace. */
+    void snapshot() {
+        programs.program(Probe.ITER_TCP).ifPresent(BpfProgram::iterate);
+    }
+
+    /** What was lost since the last look, or null. */
+    synchronized LossReport look(long nowNs) {
+        return counters.look(nowNs);
+    }
+
+    /** All that was counted so far; after the end what was counted in all. */
+    synchronized List<HookCounts> counts() {
+        if (!closed) {
+            last = counters.read(recursionMisses);
+        }
+        return last;
+    }
+
+    /**
+     * Takes the programs away and waits for those that run; nothing is added to rings and counters
+     * afterwards.
+     *
+     * @return calls that the kernel skipped because a program was running already
+     */
+    long detach() {
+        long sum = 0;
+        for (Hook hook : attachments.hooks()) {
+            Probe probe = Probe.ofHook(hook.id());
+            long misses = programs.program(probe).map(BpfProgram::recursionMisses).orElse(0L);
+            recursionMisses[hook.id()] = misses;
+            sum += misses;
+        }
+        attachments.close();
+        rings.awaitProducers();
+        return sum;
+    }
+
+    /** Detaches if that is not done, and gives everything back. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        try {
+            attachments.close();
+            last = counters.read(recursionMisses);
+        } finally {
+            closed = true;
+            rings.close();
+            programs.close();
+        }
+    }
+}

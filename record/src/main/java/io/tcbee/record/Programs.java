@@ -1,0 +1,165 @@
+package io.tcbee.record;
+
+import io.tcbee.libbpf.BpfException;
+import io.tcbee.libbpf.BpfMap;
+import io.tcbee.libbpf.BpfObject;
+import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.libbpf.Btf;
+import io.tcbee.libbpf.Cpus;
+import io.tcbee.libbpf.UnsupportedKernelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The object of {@code bpf/} in the kernel, without the programs that this kernel refuses. */
+final class Programs implements AutoCloseable {
+    private static final String OBJECT = "META-INF/tcbee/tcbee.bpf.o";
+
+    private final BpfObject object;
+    private final EnumMap<Probe, BpfProgram> loaded;
+    private final Map<Probe, String> refused;
+
+    private Programs(
+            BpfObject object, EnumMap<Probe, BpfProgram> loaded, Map<Probe, String> refused) {
+        this.object = object;
+        this.loaded = loaded;
+        this.refused = refused;
+    }
+
+    /**
+     * Loads what is wanted and can be: a program that the kernel refuses is left out, with the
+     * reason, and the others are tried again.
+     *
+     * @throws BpfException if what fails is not one program
+     */
+    static Programs load(Set<Probe> wanted, Config config, Btf kernel) {
+        byte[] elf = objectFile();
+        EnumMap<Probe, String> refused = new EnumMap<>(Probe.class);
+        for (Probe probe : wanted) {
+            lacking(probe, kernel).ifPresent(reason -> refused.put(probe, reason));
+        }
+        while (true) {
+            BpfObject object = BpfObject.open("tcbee", elf);
+            try {
+                EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config);
+                object.load();
+                return new Programs(object, chosen, refused);
+            } catch (BpfException e) {
+                object.close();
+                Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
+                if (refused.containsKey(culprit)) {
+                    throw e;
+                }
+                refuse(culprit, e, wanted, refused);
+            } catch (RuntimeException e) {
+                object.close();
+                throw e;
+            }
+        }
+    }
+
+    /** A kernel that cannot trace one function cannot trace any; each attempt costs a load. */
+    private static void refuse(
+            Probe culprit, BpfException e, Set<Probe> wanted, Map<Probe, String> refused) {
+        boolean all =
+                culprit.kind() == Probe.Kind.FUNCTION
+                        && (e.errno() == BpfException.EPERM || e.errno() == BpfException.ENOTSUPP);
+        for (Probe probe : wanted) {
+            if (probe == culprit || (all && probe.kind() == Probe.Kind.FUNCTION)) {
+                refused.putIfAbsent(probe, probe.program() + " does not load: " + why(e));
+            }
+        }
+    }
+
+    private static Optional<String> lacking(Probe probe, Btf kernel) {
+        boolean there =
+                switch (probe.kind()) {
+                    case TRACEPOINT -> kernel.hasTracepoint(probe.tracepoint());
+                    case FUNCTION -> kernel.hasFunction(probe.place());
+                    default -> true;
+                };
+        return there
+                ? Optional.empty()
+                : Optional.of(
+                        new UnsupportedKernelException(probe.place(), probe.since()).getMessage());
+    }
+
+    private static EnumMap<Probe, BpfProgram> configure(
+            BpfObject object, Set<Probe> wanted, Map<Probe, String> refused, Config config) {
+        EnumMap<Probe, BpfProgram> chosen = new EnumMap<>(Probe.class);
+        for (BpfProgram program : object.programs()) {
+            Optional<Probe> probe = Probe.ofProgram(program.name());
+            boolean load =
+                    probe.isPresent()
+                            && wanted.contains(probe.get())
+                            && !refused.containsKey(probe.get());
+            program.autoload(load);
+            if (load) {
+                chosen.put(probe.get(), program);
+            }
+        }
+        config.write(object.rodata("config"));
+        object.map("rings").maxEntries(Cpus.possible());
+        return chosen;
+    }
+
+    /** The error, and the last line of the verifier that is not a statistic. */
+    private static String why(BpfException e) {
+        String last = "";
+        for (String line : e.log().lines().toList()) {
+            boolean speaks =
+                    !line.isBlank()
+                            && !line.startsWith("libbpf:")
+                            && !line.startsWith("-- END")
+                            && !line.startsWith("processed ")
+                            && !line.startsWith("verification time")
+                            && !line.startsWith("stack depth");
+            last = speaks ? line.strip() : last;
+        }
+        return last.isEmpty() ? e.reason() : e.reason() + ": " + last;
+    }
+
+    private static byte[] objectFile() {
+        ClassLoader loader = Programs.class.getClassLoader();
+        try (InputStream in = loader.getResourceAsStream(OBJECT)) {
+            if (in == null) {
+                throw new RecordException("load the BPF programs: no " + OBJECT + " in this build");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new RecordException("load the BPF programs: " + e.getMessage(), e);
+        }
+    }
+
+    /** The loaded program of that probe, if it is in the kernel. */
+    Optional<BpfProgram> program(Probe probe) {
+        return Optional.ofNullable(loaded.get(probe));
+    }
+
+    /** Loaded ones, in order of their ids. */
+    Set<Probe> loaded() {
+        return loaded.keySet();
+    }
+
+    /** Wanted ones that are not loaded, with one sentence each. */
+    Map<Probe, String> refused() {
+        return refused;
+    }
+
+    BpfMap counters() {
+        return object.map("counters");
+    }
+
+    /** Index: CPU. */
+    BpfMap rings() {
+        return object.map("rings");
+    }
+
+    @Override
+    public void close() {
+        object.close();
+    }
+}

@@ -1,0 +1,225 @@
+package io.tcbee.record;
+
+import io.tcbee.libbpf.BpfException;
+import io.tcbee.libbpf.Btf;
+import io.tcbee.libbpf.Cpus;
+import io.tcbee.model.EventTypes;
+import io.tcbee.trace.Hook;
+import io.tcbee.trace.HookCounts;
+import io.tcbee.trace.Interface;
+import io.tcbee.trace.TraceInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A recording that runs, from {@link #open} to {@link #stop}.
+ *
+ * <p>It records the network namespace of the thread that opened it. Nothing of it stays in the
+ * kernel, however the process ends (before Linux 6.6 a killed one leaves its tc filters). Any
+ * thread may ask.
+ */
+public final class Recorder implements AutoCloseable {
+    private final Kernel kernel;
+    private final Drain drain;
+    private final TraceInfo info;
+    private final Path output;
+
+    private Recorder(Kernel kernel, Drain drain, TraceInfo info, Path output) {
+        this.kernel = kernel;
+        this.drain = drain;
+        this.info = info;
+        this.output = output;
+    }
+
+    /**
+     * Attaches the programs and records from then on; the sockets that there are already are
+     * recorded first.
+     *
+     * @throws RecordException in one sentence if that cannot be; nothing is attached and no file is
+     *     left then
+     */
+    public static Recorder open(RecordOptions options) {
+        requireMachine();
+        requirePlace(options.output());
+        try {
+            return start(options);
+        } catch (BpfException e) {
+            throw new RecordException(e.getMessage(), e);
+        }
+    }
+
+    private static Recorder start(RecordOptions options) {
+        List<Device> devices = options.interfaces().stream().map(Device::named).toList();
+        long netns = Machine.netns();
+        Kernel kernel = attach(options, devices, netns);
+        TraceInfo info;
+        Drain drain;
+        try {
+            info = info(options, devices, netns, kernel.hooks());
+            drain = new Drain(options, info, kernel);
+        } catch (RuntimeException e) {
+            kernel.close();
+            throw e;
+        }
+        drain.start();
+        Recorder recorder = new Recorder(kernel, drain, info, options.output());
+        kernel.snapshot();
+        return recorder;
+    }
+
+    private static Kernel attach(RecordOptions options, List<Device> devices, long netns) {
+        try (Btf btf = Btf.ofKernel()) {
+            boolean clsact = !btf.hasFunction("tcx_link_attach");
+            Config config =
+                    new Config(
+                            netns,
+                            options.port(),
+                            clsact,
+                            Machine.jiffyUs(),
+                            ProcessHandle.current().pid());
+            Programs programs = Programs.load(wanted(devices, options.ingressHook()), config, btf);
+            return Kernel.attach(programs, options, devices, clsact);
+        }
+    }
+
+    /** All about sockets, and those about packets that the devices need. */
+    private static Set<Probe> wanted(List<Device> devices, IngressHook ingress) {
+        Set<Probe> wanted = EnumSet.noneOf(Probe.class);
+        for (Probe probe : Probe.values()) {
+            if (probe.kind() != Probe.Kind.TC && probe.kind() != Probe.Kind.XDP) {
+                wanted.add(probe);
+            }
+        }
+        devices.forEach(device -> wanted.addAll(device.probes(ingress)));
+        return wanted;
+    }
+
+    private static TraceInfo info(
+            RecordOptions options, List<Device> devices, long netns, List<Hook> hooks) {
+        List<String> filters = new ArrayList<>();
+        filters.add("network namespace " + netns + " only");
+        if (options.port() != 0) {
+            filters.add("port " + options.port() + " only");
+        }
+        filters.add("without the calls of process " + ProcessHandle.current().pid());
+        List<Interface> interfaces = devices.stream().map(device -> device.row(netns)).toList();
+        return new TraceInfo(
+                UUID.randomUUID(),
+                "tcbee",
+                Machine.host(),
+                Machine.kernel(),
+                Cpus.possible(),
+                Clock.pair(),
+                interfaces,
+                filters,
+                hooks,
+                EventTypes.ALL);
+    }
+
+    private static void requireMachine() {
+        String release = Machine.release();
+        if (!Machine.isAtLeast(release, Machine.OLDEST)) {
+            throw new RecordException(
+                    "record: Linux >= " + Machine.OLDEST + " is needed, this is " + release);
+        }
+        if (!Machine.maySeeAll()) {
+            throw new RecordException("record: this needs root, try again with sudo");
+        }
+        if (!Machine.hasBtf()) {
+            throw new RecordException(
+                    "record: this kernel has no "
+                            + Machine.BTF
+                            + ", it was built without CONFIG_DEBUG_INFO_BTF");
+        }
+    }
+
+    private static void requirePlace(Path output) {
+        Path folder = output.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new RecordException("create " + output + ": there is no folder " + folder);
+        }
+        if (Files.isDirectory(output)) {
+            throw new RecordException("create " + output + ": it is a folder");
+        }
+        if (!Files.isWritable(Files.exists(output) ? output : folder)) {
+            throw new RecordException("create " + output + ": Permission denied");
+        }
+    }
+
+    /** What the trace says of this recording. */
+    public TraceInfo info() {
+        return info;
+    }
+
+    /** Places of the kernel that are not recorded although they should be, one sentence each. */
+    public List<String> missing() {
+        List<String> sentences = new ArrayList<>();
+        for (Map.Entry<Probe, String> skipped : kernel.skipped().entrySet()) {
+            if (!isServed(skipped.getKey())) {
+                sentences.add(skipped.getValue());
+            }
+        }
+        return sentences;
+    }
+
+    private boolean isServed(Probe probe) {
+        return probe.alternative()
+                .map(Probe::hook)
+                .filter(id -> info.hooks().stream().anyMatch(hook -> hook.id() == id))
+                .isPresent();
+    }
+
+    /** What every hook counted on every CPU so far. */
+    public List<HookCounts> counts() {
+        return kernel.counts();
+    }
+
+    /** How fast it goes. */
+    public RecordRates rates() {
+        return drain.rates();
+    }
+
+    /**
+     * Waits for the recording to end by itself, which it does only when the trace cannot be
+     * written; {@link #stop} tells why.
+     *
+     * @return false if it still runs after {@code limit}
+     */
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        return drain.awaitEnd(limit);
+    }
+
+    /**
+     * Detaches, stores what is left in the rings and completes the trace. A second call gives the
+     * same summary.
+     *
+     * @throws RecordException if the recording had ended by itself: the trace is readable up to
+     *     there
+     */
+    public RecordSummary stop() {
+        drain.stop();
+        if (drain.failure() != null) {
+            throw new RecordException(
+                    "record to "
+                            + output
+                            + ": "
+                            + drain.failure().getMessage()
+                            + "; recording has ended, the trace is readable up to there",
+                    drain.failure());
+        }
+        return drain.summary();
+    }
+
+    /** As {@link #stop}, without its answer. */
+    @Override
+    public void close() {
+        drain.stop();
+    }
+}

@@ -1,0 +1,117 @@
+package io.tcbee.record;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What {@code record} shares with {@code bpf/include/tcbee/config.h}. */
+class ConfigTest {
+    @Test
+    void theStructIsAsClangLaidItOut() throws IOException {
+        assertEquals(
+                Map.of(
+                        "target_netns", Config.TARGET_NETNS,
+                        "target_port", Config.TARGET_PORT,
+                        "packet_hook", Config.PACKET_HOOK,
+                        "reserved", 7L,
+                        "jiffy_us", Config.JIFFY_US,
+                        "recorder_pid", Config.RECORDER_PID,
+                        "(size)", Config.BYTES),
+                layout("recorder_config"));
+    }
+
+    @Test
+    void theCountersAreAsClangLaidThemOut() throws IOException {
+        assertEquals(
+                Map.of(
+                        "seen", Counters.SEEN,
+                        "filtered", Counters.FILTERED,
+                        "events", Counters.EVENTS,
+                        "lost", Counters.LOST,
+                        "(size)", 32L),
+                layout("hook_counts"));
+    }
+
+    @Test
+    void theProbesAreTheHooksInTheirOrder() throws IOException {
+        String header = Files.readString(Path.of("../bpf/include/tcbee/config.h"));
+        List<String> hooks = new ArrayList<>();
+        Matcher hook = Pattern.compile("(?m)^\\tHOOK_?(\\w+)").matcher(header);
+        while (hook.find()) {
+            hooks.add(hook.group(1).toLowerCase(Locale.ROOT));
+        }
+        assertTrue(hooks.size() > 1, "no enum hook_id found");
+        assertEquals("s", hooks.removeLast()); // HOOKS, how many there are
+        assertEquals(hooks.size(), Probe.values().length);
+        for (int id = 0; id < hooks.size(); id++) {
+            assertEquals(hooks.get(id), Probe.ofHook(id).program());
+        }
+    }
+
+    @Test
+    void everyValueIsAtItsPlace() {
+        MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
+        new Config(0xf0000098L, 5201, true, 4000, 0x01020304).write(config);
+
+        assertArrayEquals(
+                new byte[] {
+                    (byte) 0x98,
+                    0,
+                    0,
+                    (byte) 0xf0,
+                    0x51,
+                    0x14,
+                    1,
+                    0,
+                    (byte) 0xa0,
+                    0x0f,
+                    0,
+                    0,
+                    4,
+                    3,
+                    2,
+                    1
+                },
+                config.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /** Offsets in bytes by member, from what bpftool says of events_btf.c. */
+    private static Map<String, Long> layout(String struct) throws IOException {
+        String dump;
+        try (InputStream in =
+                ConfigTest.class
+                        .getClassLoader()
+                        .getResourceAsStream("META-INF/tcbee/events.btf.json")) {
+            dump = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        Matcher found =
+                Pattern.compile("\"name\":\"" + struct + "\",\"size\":(\\d+),[^]]*]").matcher(dump);
+        assertTrue(found.find(), "not in events_btf.c: " + struct);
+        Map<String, Long> offsets = new TreeMap<>();
+        offsets.put("(size)", Long.parseLong(found.group(1)));
+        Matcher member =
+                Pattern.compile("\"name\":\"(\\w+)\",\"type_id\":\\d+,\"bits_offset\":(\\d+)")
+                        .matcher(found.group());
+        while (member.find()) {
+            offsets.put(member.group(1), Long.parseLong(member.group(2)) / 8);
+        }
+        return offsets;
+    }
+}

@@ -1,0 +1,34 @@
+package io.tcbee.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordOptionsTest {
+    private final RecordOptions options = RecordOptions.of(Path.of("x.trace"), List.of("lo"));
+
+    @Test
+    void theDefaultsRecordAllPortsWith16MiBPerCpu() {
+        assertEquals(0, options.port());
+        assertEquals(16 << 20, options.ringBytes());
+        assertEquals(Duration.ofMillis(2), options.pollInterval());
+        assertEquals(IngressHook.TCX, options.ingressHook());
+    }
+
+    @Test
+    void aPortHasSixteenBits() {
+        var e = assertThrows(IllegalArgumentException.class, () -> options.withPort(65536));
+
+        assertEquals("not a TCP port: port=65536", e.getMessage());
+    }
+
+    @Test
+    void aRingIsAPowerOfTwo() {
+        assertThrows(IllegalArgumentException.class, () -> options.withRingBytes(5000));
+        assertThrows(IllegalArgumentException.class, () -> options.withRingBytes(2048));
+    }
+}

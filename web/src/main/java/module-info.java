@@ -1,0 +1,8 @@
+/** The flow store over HTTP, and the page that draws it. */
+module io.tcbee.web {
+    requires transitive io.tcbee.store;
+    requires io.tcbee.model;
+    requires jdk.httpserver;
+
+    exports io.tcbee.web;
+}

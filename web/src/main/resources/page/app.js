@@ -1,0 +1,130 @@
+/** Puts the page together: state changes go in, drawing comes out. */
+import * as chooser from './chooser.js';
+import * as cross from './cross.js';
+import * as data from './data.js';
+import * as details from './details.js';
+import * as flows from './flows.js';
+import * as head from './head.js';
+import * as keys from './keys.js';
+import * as model from './model.js';
+import * as overview from './overview.js';
+import * as panels from './panels.js';
+import * as png from './png.js';
+import * as pointer from './pointer.js';
+import * as range from './range.js';
+import { load, onChange, state, update } from './state.js';
+import * as theme from './theme.js';
+import { duration, seconds } from './units.js';
+
+const element = (id) => document.getElementById(id);
+let busy = 0;
+
+/** Reads what is missing, then draws; `changed` says what can have become another. @param {Set<string>} changed */
+async function follow(changed) {
+  const has = (...names) => names.some((name) => changed.has(name));
+  if (has('theme')) theme.apply();
+  if (has('flows')) {
+    busy++;
+    try {
+      await model.openChosen();
+    } finally {
+      busy--;
+    }
+  }
+  if (has('flows', 'sort', 'filter')) flows.build();
+  if (has('flows')) head.build();
+  if (has('flows', 'series')) chooser.build();
+  if (has('flows', 'series', 'side', 'hide', 'theme')) panels.build();
+  redraw();
+}
+
+function redraw() {
+  const view = model.view();
+  element('range').textContent = `${seconds(view[0], (view[1] - view[0]) / 1000)} – ${seconds(view[1], (view[1] - view[0]) / 1000)} s  (${duration(Math.round(view[1] - view[0]))})`;
+  /** @type {HTMLButtonElement} */ (element('undo')).disabled = !range.canUndo();
+  /** @type {HTMLButtonElement} */ (element('reset')).disabled = !state.range && !Object.keys(state.y).length;
+  /** @type {HTMLSelectElement} */ (element('side')).value = state.side;
+  data.show(panels.keys(), model.extent(), view, panels.columns());
+  panels.draw();
+  overview.draw();
+}
+
+function fail(message) {
+  element('moment').textContent = message;
+  element('moment').className = 'warn';
+}
+
+function showFlows(on = element('flows').hidden) {
+  element('flows').hidden = !on;
+  element('show-flows').setAttribute('aria-pressed', String(on));
+  flows.drawRows();
+}
+
+function nextSide() {
+  const all = ['sender', 'receiver', 'both'];
+  update({ side: all[(all.indexOf(state.side) + 1) % all.length] });
+}
+
+const panBy = (share) => () => range.pan((model.view()[1] - model.view()[0]) * share);
+const zoomY = (factor) => () => pointer.under && pointer.zoomY(pointer.under, factor);
+const help = () => /** @type {HTMLDialogElement} */ (element('help')).showModal();
+const escape = () => details.close();
+
+/** @type {keys.Binding[]} */
+const BINDINGS = [
+  { keys: ['+', '=', 'x'], says: 'zoom in', act: () => range.zoom(0.6, cross.cross ?? undefined) },
+  { keys: ['-', '_', 'X'], says: 'zoom out', act: () => range.zoom(1 / 0.6, cross.cross ?? undefined) },
+  { keys: ['ArrowLeft', 'h'], says: 'pan left', act: panBy(-0.15) },
+  { keys: ['ArrowRight', 'l'], says: 'pan right', act: panBy(0.15) },
+  { keys: ['y'], says: 'zoom in the y axis under the pointer', act: zoomY(0.7) },
+  { keys: ['Y'], says: 'zoom it out', act: zoomY(1 / 0.7) },
+  { keys: ['0', 'r', 'R', 'Home'], says: 'everything', act: range.reset },
+  { keys: ['Backspace', 'z', 'Z'], says: 'undo zoom', act: range.undo },
+  { keys: ['PageDown', 'j'], says: 'next flow', act: () => flows.next(1) },
+  { keys: ['PageUp', 'k'], says: 'previous flow', act: () => flows.next(-1) },
+  { keys: ['d', 'D'], says: 'data sender, receiver, both', act: nextSide },
+  { keys: ['/'], says: 'filter the flows', act: () => { showFlows(true); element('filter').focus(); } },
+  { keys: ['f', 'F'], says: 'flow table', act: () => showFlows() },
+  { keys: ['s', 'S'], says: 'series', act: () => chooser.show() },
+  { keys: ['i', 'I'], says: 'all about the first chosen flow', act: () => model.chosen()[0] && details.show(model.chosen()[0].connection.id) },
+  { keys: ['p', 'P'], says: 'save as PNG', act: png.save },
+  { keys: ['t', 'T'], says: 'light, dark', act: theme.swap },
+  { keys: ['?'], says: 'this help', act: help },
+  { keys: ['Escape'], says: 'close', act: escape },
+];
+
+async function start() {
+  load();
+  theme.apply();
+  theme.onSystemChange(() => follow(new Set(['theme'])));
+  onChange((changed) => follow(changed).catch((problem) => fail(problem.message)));
+  addEventListener('hashchange', load);
+  data.listen(redrawArrived, fail);
+  flows.listen(details.show);
+  pointer.listen();
+  overview.listen();
+  keys.listen(BINDINGS);
+  new ResizeObserver(redraw).observe(element('panels'));
+  element('show-flows').addEventListener('click', () => showFlows());
+  element('show-series').addEventListener('click', () => chooser.show());
+  element('save-png').addEventListener('click', png.save);
+  element('switch-theme').addEventListener('click', theme.swap);
+  element('show-help').addEventListener('click', help);
+  element('zoom-in').addEventListener('click', () => range.zoom(0.6));
+  element('zoom-out').addEventListener('click', () => range.zoom(1 / 0.6));
+  element('undo').addEventListener('click', range.undo);
+  element('reset').addEventListener('click', range.reset);
+  element('side').addEventListener('change', (event) => update({ side: /** @type {HTMLSelectElement} */ (event.target).value, y: {} }));
+  await model.open();
+  await follow(new Set(['theme', 'flows']));
+}
+
+function redrawArrived() {
+  panels.draw();
+  overview.draw();
+}
+
+/** For tests: whether nothing more will change by itself, and what was asked. */
+globalThis.tcbee = { idle: () => busy === 0 && data.idle() && !panels.drawing(), counts: data.counts, picture: png.picture, state: () => state, view: model.view, panels: () => panels.panels, cross: () => cross.cross };
+
+start().catch((problem) => fail(problem.message));

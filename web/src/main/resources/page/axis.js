@@ -1,0 +1,45 @@
+/** Ticks at round numbers, for both axes. */
+
+/**
+ * The round step (1, 2, 5 times a power of ten) that gives about `count` ticks.
+ * @param {number} span
+ * @param {number} count
+ */
+export function step(span, count) {
+  const raw = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const lead = raw / power;
+  return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count wanted, about
+ * @returns {{at: number[], step: number}} ticks within [low, high]
+ */
+export function ticks(low, high, count) {
+  const size = step(high - low, count);
+  const at = [];
+  for (let i = Math.ceil(low / size - 1e-9); i * size <= high + size * 1e-9; i++) at.push(i * size);
+  return { at, step: size };
+}
+
+/** Places behind the point that tell two ticks apart. @param {number} size of the step */
+export function places(size) {
+  return Math.max(0, Math.min(12, Math.ceil(-Math.log10(size) - 1e-9)));
+}
+
+/**
+ * Limits of an axis that hold [low, high] with a little room.
+ * @param {number} low
+ * @param {number} high
+ * @param {boolean} fromZero
+ * @returns {[number, number]}
+ */
+export function limits(low, high, fromZero) {
+  if (!(low <= high)) return [0, 1];
+  if (fromZero && low >= 0) return [0, high > 0 ? high * 1.06 : 1];
+  const room = (high - low) * 0.05 || Math.abs(high) * 0.05 || 1;
+  return [low - room, high + room];
+}

@@ -1,0 +1,148 @@
+/** The crosshair over all panels, the values it tells, and the axis of time. */
+import * as data from './data.js';
+import { beyond, marksInside, valueText } from './legend.js';
+import * as model from './model.js';
+import { gutters, panels, timeTicks, width } from './panels.js';
+import * as plot from './plot.js';
+import { isNone } from './series.js';
+import { colours } from './theme.js';
+import { date, exact, seconds } from './units.js';
+
+/** ns; null if the pointer is elsewhere */
+export let cross = null;
+/** @type {Map<string, {moment: data.Moment, exact: boolean}>} what is told at `cross`, by key */
+export let readings = new Map();
+
+const axis = /** @type {HTMLCanvasElement} */ (document.getElementById('time-axis'));
+let timer = 0;
+/** @type {AbortController|null} */
+let running = null;
+
+/** Puts the crosshair at `ns`, or takes it away. @param {number|null} ns */
+export function moveCross(ns) {
+  cross = ns === null ? null : Math.round(ns);
+  clearTimeout(timer);
+  running?.abort();
+  readings = new Map();
+  if (cross !== null) {
+    const lines = panels.flatMap((panel) => panel.lines);
+    lines.forEach((line) => readings.set(line.text, { moment: data.pick(line.t, line.v, cross, line.look.style), exact: false }));
+    timer = setTimeout(() => refine(cross, lines), 35);
+  }
+  drawCross();
+}
+
+async function refine(time, lines) {
+  running = new AbortController();
+  try {
+    const found = await data.exact(lines.map((line) => line.key), time, running.signal);
+    if (time !== cross) return;
+    found.forEach((moment, text) => readings.set(text, { moment, exact: true }));
+    drawCross();
+  } catch (problem) {
+    if (problem.name !== 'AbortError') throw problem;
+  }
+}
+
+export function drawCross() {
+  for (const panel of panels) {
+    if (!panel.frame) continue;
+    const ctx = plot.pen(panel.over);
+    panel.lines.forEach((line) => tell(ctx, panel, line));
+    if (cross === null) continue;
+    const x = plot.xOf(panel.frame, cross);
+    if (x < panel.frame.left || x > panel.frame.right) continue;
+    ctx.globalCompositeOperation = 'destination-over';
+    ctx.strokeStyle = colours.cross;
+    ctx.globalAlpha = 0.55;
+    ctx.lineWidth = 1;
+    ctx.setLineDash([3, 3]);
+    ctx.beginPath();
+    ctx.moveTo(Math.round(x) + 0.5, panel.frame.top - 2);
+    ctx.lineTo(Math.round(x) + 0.5, panel.frame.bottom);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+    ctx.globalCompositeOperation = 'source-over';
+  }
+  drawMoment();
+}
+
+/** The value of one line in its legend entry, and a dot where its point is. */
+function tell(ctx, panel, line) {
+  const reading = cross === null ? undefined : readings.get(line.text);
+  const moment = reading?.moment;
+  line.valueBox.classList.toggle('near', Boolean(reading && !reading.exact));
+  line.valueBox.dataset.exact = String(Boolean(reading?.exact));
+  const { frame } = panel;
+  if (line.look.style === 'marks') {
+    const close = moment && Math.abs(plot.xOf(frame, moment.t) - plot.xOf(frame, cross)) < 6;
+    line.valueBox.textContent = close ? exact(moment.v, line.unit) : marksInside(line, frame.view);
+    return;
+  }
+  line.valueBox.textContent = reading ? valueText(line, moment) : beyond(line, frame);
+  line.valueBox.classList.toggle('quiet', !reading);
+  if (!moment || line.off || panel.strip || isNone(line.name, moment.v)) return;
+  const x = line.look.style === 'step' ? plot.xOf(frame, cross) : plot.xOf(frame, moment.t);
+  const y = plot.yOf(frame, moment.v * line.factor);
+  if (x < frame.left || x > frame.right || y < frame.top - 2 || y > frame.bottom + 2) return;
+  ctx.beginPath();
+  ctx.arc(x, y, 3.2, 0, 7);
+  ctx.fillStyle = line.colour;
+  ctx.strokeStyle = colours.surface;
+  ctx.lineWidth = 1.5;
+  ctx.fill();
+  ctx.stroke();
+}
+
+function drawMoment() {
+  const ctx = plot.pen(axis);
+  const moment = document.getElementById('moment');
+  if (cross === null) {
+    drawAxis(ctx);
+    if (!moment.classList.contains('warn')) moment.textContent = '';
+    return;
+  }
+  const { left, right } = gutters();
+  const frame = { left, right: width() - right, view: model.view() };
+  const text = seconds(cross, Math.min(1e3, (frame.view[1] - frame.view[0]) / 2000)) + ' s';
+  ctx.font = plot.font(11, 600);
+  const half = ctx.measureText(text).width / 2 + 6;
+  const middle = Math.max(frame.left + half, Math.min(frame.right - half, plot.xOf(frame, cross)));
+  drawAxis(ctx, [middle - half, middle + half]);
+  ctx.font = plot.font(11, 600);
+  ctx.fillStyle = colours.ink;
+  ctx.beginPath();
+  ctx.roundRect(middle - half, 3, half * 2, 18, 4);
+  ctx.fill();
+  ctx.fillStyle = colours.surface;
+  ctx.textAlign = 'center';
+  ctx.fillText(text, middle, 12.5);
+  const run = model.chosen()[0]?.run;
+  moment.className = 'quiet';
+  moment.textContent = run ? date(run.startRealtimeNs, cross) : '';
+}
+
+/**
+ * The axis that all panels share.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {[number, number]} [keep] pixels to keep free of labels
+ */
+export function drawAxis(ctx, keep = [0, 0]) {
+  const { left, right } = gutters();
+  const frame = { left, right: width() - right, view: model.view() };
+  ctx.font = plot.font();
+  ctx.fillStyle = colours.quiet;
+  ctx.strokeStyle = colours.line;
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'center';
+  for (const at of timeTicks.at) {
+    const x = plot.xOf(frame, at);
+    const text = seconds(at, timeTicks.step);
+    const half = ctx.measureText(text).width / 2 + 4;
+    if (x + half < keep[0] || x - half > keep[1]) ctx.fillText(text, x, 12);
+  }
+  ctx.textAlign = 'left';
+  ctx.fillText('s since start of run', frame.right + 44, 12);
+  return frame;
+}

@@ -1,0 +1,44 @@
+/** The keyboard, and the page that tells it. */
+
+/** @typedef {{keys: string[], says: string, act: () => void}} Binding */
+
+const MOUSE = [
+  ['Wheel', 'zoom time around the pointer'], ['Shift + wheel', 'zoom that panel’s y axis'], ['Drag', 'zoom to a span of time'], ['Ctrl + drag', 'zoom to a box'],
+  ['Shift, right or middle drag', 'pan'], ['Double click', 'everything'], ['Click on a name', 'switch a line off or on'], ['Ctrl + click on a flow', 'choose one more'],
+];
+const NAMES = { ArrowLeft: '←', ArrowRight: '→', ' ': 'Space' };
+
+/** @param {Binding[]} bindings */
+export function listen(bindings) {
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('help'));
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
+    if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') {
+      if (event.key === 'Escape') event.target.blur();
+      return;
+    }
+    if (event.target instanceof HTMLSelectElement) return;
+    const binding = bindings.find((each) => each.keys.includes(event.key));
+    if (!binding) return;
+    event.preventDefault();
+    binding.act();
+  });
+  fill(dialog, bindings);
+}
+
+function fill(dialog, bindings) {
+  const table = (rows) => {
+    const box = document.createElement('table');
+    for (const [keys, says] of rows) {
+      const row = box.insertRow();
+      const first = row.insertCell();
+      keys.forEach((key, i) => first.append(i ? ' ' : '', Object.assign(document.createElement('kbd'), { textContent: NAMES[key] ?? key })));
+      row.insertCell().textContent = says;
+    }
+    return box;
+  };
+  const columns = Object.assign(document.createElement('div'), { className: 'columns' });
+  columns.append(table(bindings.map((each) => [each.keys.filter((key) => key.length > 1 || key === key.toLowerCase() || !each.keys.includes(key.toLowerCase())), each.says])), table(MOUSE.map(([keys, says]) => [[keys], says])));
+  dialog.replaceChildren(Object.assign(document.createElement('h2'), { textContent: 'Keys and mouse' }), columns);
+  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+}

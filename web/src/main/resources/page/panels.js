@@ -1,0 +1,284 @@
+/** The stack of panels: which series each shows, where everything lies, when it is drawn. */
+import { ticks } from './axis.js';
+import * as data from './data.js';
+import * as model from './model.js';
+import * as plot from './plot.js';
+import { drawCross } from './cross.js';
+import { legend, lit } from './legend.js';
+import { DEFAULTS, isNone, look, panelOf } from './series.js';
+import { state } from './state.js';
+import { colours } from './theme.js';
+import { seconds, shown } from './units.js';
+
+/**
+ * @typedef {object} Panel
+ * @property {string} id
+ * @property {string} title
+ * @property {string} dimension
+ * @property {boolean} strip
+ * @property {(plot.Line & {key: import('./api.js').Key, flow: model.Flow, unit: string, off: boolean, end: number, label: number, second: boolean, entry?: HTMLElement, valueBox?: HTMLElement, swatch?: HTMLCanvasElement})[]} lines
+ * @property {string[]} missing why a series of it is not there
+ * @property {plot.Frame} frame
+ * @property {string} unit of the labels of its axis
+ * @property {HTMLElement} element
+ * @property {HTMLElement} heading
+ * @property {HTMLElement} why
+ * @property {HTMLElement} catcher
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLCanvasElement} over
+ * @property {HTMLElement} legend
+ */
+
+/** @type {Panel[]} from top to bottom */
+export let panels = [];
+/** @type {{at: number[], step: number}} ns */
+export let timeTicks = { at: [], step: 1e9 };
+
+const root = document.getElementById('panels');
+let pending = 0;
+
+/** Of the panels, without a scroll bar; CSS pixels. */
+export const width = () => root.clientWidth;
+
+/** Distances of the plot from the panel's edges, in CSS pixels. */
+export function gutters() {
+  const all = width();
+  return { left: 58, right: all < 900 ? 236 : all > 2000 ? 340 : 276, lead: 16 };
+}
+
+/** The names to be drawn. */
+export function names() {
+  return state.series ?? DEFAULTS.filter((name) => model.catalogue.has(name));
+}
+
+/** Works out the panels anew from the state and draws. */
+export function build() {
+  const old = new Map(panels.map((panel) => [panel.id, panel]));
+  const next = new Map();
+  for (const name of names()) {
+    const series = model.seriesOf(name);
+    const place = panelOf(series);
+    if (!next.has(place.id)) next.set(place.id, { ...place, lines: [], missing: [], wanted: [] });
+    next.get(place.id).wanted.push({ name, series, order: place.order });
+  }
+  panels = [...next.values()].sort((a, b) => a.order - b.order).map((place) => fill(place, old.get(place.id)));
+  const flows = model.chosen();
+  root.replaceChildren(...(flows.length && panels.length ? panels.map((panel) => panel.element) : [blank(flows)]));
+  if (!flows.length) panels = [];
+  draw();
+}
+
+function fill(place, old) {
+  const panel = old ?? { ...place, ...elements(place) };
+  panel.lines = [];
+  panel.missing = [];
+  panel.order = place.order;
+  for (const { name, series } of place.wanted.sort((a, b) => a.order - b.order)) {
+    for (const flow of model.chosen()) {
+      const sides = model.sidesOf(flow.connection);
+      sides.forEach((side, i) => {
+        if (!model.infosOf(flow.connection.id)) return;
+        if (!model.infoOf(flow.connection.id, side, name)) panel.missing.push(absence(flow, side, name));
+        else panel.lines.push(lineOf(flow, side, series, i > 0));
+      });
+    }
+  }
+  panel.lines.sort((a, b) => a.flow.slot - b.flow.slot);
+  legend(panel);
+  return panel;
+}
+
+/** One sentence. */
+function absence(flow, side, name) {
+  const { connection } = flow;
+  const kernel = model.seriesOf(name).source === 'kernel';
+  const reason = !model.catalogue.has(name) ? 'this database does not have it'
+    : kernel && connection.local && connection.local !== side ? `kernel state was recorded on the ${connection.local}’s host only`
+    : model.infoOf(connection.id, side === 'client' ? 'server' : 'client', name) ? `only the ${side === 'client' ? 'server' : 'client'} has points`
+    : look(name).style === 'marks' ? 'none'
+    : 'no point was recorded';
+  return `${name} of ${flow.tag}, ${side}: ${reason}`;
+}
+
+function lineOf(flow, side, series, second) {
+  const key = { connection: flow.connection.id, side, name: series.name };
+  const text = model.keyText(key);
+  return { key, text, name: series.name, flow, unit: series.unit, look: look(series.name), factor: shown(series.unit).factor, second,
+    off: state.hide.includes(text), colour: '', alpha: 1, t: new Float64Array(), v: new Float64Array(), end: 0, label: 0 };
+}
+
+function elements(place) {
+  const element = document.createElement('div');
+  element.className = 'panel' + (place.strip ? ' strip' : '');
+  element.dataset.panel = place.id;
+  const canvas = element.appendChild(document.createElement('canvas'));
+  const over = element.appendChild(document.createElement('canvas'));
+  const heading = element.appendChild(document.createElement('h2'));
+  const why = element.appendChild(Object.assign(document.createElement('div'), { className: 'why' }));
+  const catcher = element.appendChild(Object.assign(document.createElement('div'), { className: 'catch' }));
+  const legend = element.appendChild(Object.assign(document.createElement('div'), { className: 'legend' }));
+  return { element, canvas, over, heading, why, catcher, legend, frame: null, unit: '' };
+}
+
+function blank(flows) {
+  const box = Object.assign(document.createElement('div'), { className: 'blank' });
+  const run = model.runs[0];
+  box.textContent = !model.runs.length ? 'This database has no run: nothing was processed into it yet.'
+    : !model.connections.size ? `The trace of ${run.host} has ${run.events} events and no TCP connection.${run.filters ? ' It was recorded with filters: ' + run.filters : ' Was there any traffic while it was recorded?'}`
+    : !flows.length ? 'No flow is chosen. Tick one or more in the table above.'
+    : 'No series is chosen. Open “Series” (S) and tick what to plot.';
+  return box;
+}
+
+/** Draws once, in the next frame. */
+export function draw() {
+  pending ||= requestAnimationFrame(() => {
+    pending = 0;
+    drawNow();
+  });
+}
+
+/** Whether a frame is still to come. */
+export const drawing = () => pending !== 0;
+
+function drawNow() {
+  const view = model.view();
+  const { left, right, lead } = gutters();
+  timeTicks = ticks(view[0], view[1], Math.max(2, (width() - left - right) / 110));
+  for (const panel of panels) {
+    if (panel.strip) panel.element.style.height = plot.HEAD + Math.max(1, panel.lines.length) * plot.LANE + 2 + 'px';
+    const height = panel.element.clientHeight;
+    panel.frame = { left, right: width() - right, top: plot.HEAD + 2, bottom: height - (panel.strip ? 2 : 7), view, y: [0, 1] };
+    dress(panel);
+    const ctx = plot.pen(panel.canvas);
+    paint(ctx, panel);
+    labels(panel);
+    leaders(ctx, panel);
+    explain(panel, view);
+    panel.heading.style.left = left + 'px';
+    Object.assign(panel.catcher.style, { left: left + 'px', right: right + 'px', top: '0', bottom: '0' });
+    panel.legend.style.width = right - lead + 'px';
+  }
+  drawCross();
+}
+
+/** Gives each line its points and its colour. @param {Panel} panel */
+function dress(panel) {
+  for (const line of panel.lines) {
+    const entry = data.get(line.key);
+    if (entry) [line.t, line.v] = [entry.t, entry.v];
+    line.colour = colours.flows[line.flow.slot % colours.flows.length];
+    line.alpha = (lit && lit !== line.text ? 0.16 : 1) * (line.second ? 0.55 : 1);
+  }
+  panel.lines.forEach((line) => line.entry?.style.setProperty('--flow-ink', line.colour));
+}
+
+/** Everything but the names. @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
+export function paint(ctx, panel) {
+  const { frame } = panel;
+  const seen = panel.lines.filter((line) => !line.off);
+  const losses = [...new Set(model.chosen().map((flow) => flow.connection.run))].flatMap((run) => model.losses.get(run) ?? []);
+  if (panel.strip) {
+    frame.y = [0, 1];
+    plot.drawGrid(ctx, { ...frame, y: [5, 6] }, timeTicks.at, 'none', { ...colours, quiet: 'transparent' });
+    plot.drawLosses(ctx, frame, losses, colours);
+    panel.lines.forEach((line, i) => {
+      if (line.off) return;
+      const drawLane = line.look.style === 'state' ? plot.drawStates : plot.drawMarks;
+      drawLane(ctx, frame, line, plot.HEAD + i * plot.LANE, colours);
+    });
+    return;
+  }
+  frame.y = state.y[panel.id] ?? plot.autoLimits(seen, frame.view, panel.dimension);
+  const empty = !seen.some((line) => line.t.length);
+  panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, empty ? { ...colours, quiet: 'transparent' } : colours);
+  if (empty) panel.unit = '';
+  plot.drawLosses(ctx, frame, losses, colours);
+  const order = { points: 0, line: 1, step: 1 };
+  [...seen].sort((a, b) => (order[a.look.style] ?? 1) - (order[b.look.style] ?? 1) || (a.text === lit) - (b.text === lit)).forEach((line) => plot.drawLine(ctx, frame, line));
+  ctx.strokeStyle = colours.quiet;
+  ctx.lineWidth = 1;
+  ctx.globalAlpha = 0.6;
+  ctx.beginPath();
+  ctx.moveTo(frame.left + 0.5, frame.top);
+  ctx.lineTo(frame.left + 0.5, frame.bottom + 0.5);
+  ctx.lineTo(frame.right, frame.bottom + 0.5);
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+/** Legend entries beside the ends of their lines. @param {Panel} panel */
+function labels(panel) {
+  const unit = panel.strip ? '' : panel.unit;
+  panel.heading.textContent = panel.title;
+  if (unit) panel.heading.append(Object.assign(document.createElement('span'), { textContent: ' ' + unit }));
+  const ends = panel.lines.map((line, i) => (panel.strip ? plot.HEAD + i * plot.LANE + plot.LANE / 2 - 1 : endOf(line, panel.frame)));
+  const placed = panel.strip ? ends : plot.spread(ends, 16, 2, panel.element.clientHeight - 2);
+  panel.legend.classList.toggle('list', !placed);
+  panel.lines.forEach((line, i) => {
+    line.end = ends[i];
+    line.label = placed ? placed[i] : NaN;
+    line.entry.style.top = placed ? placed[i] - 8 + 'px' : '';
+  });
+}
+
+/** What leads from the end of each line to its name. @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
+export function leaders(ctx, panel) {
+  if (panel.strip) return;
+  const { frame } = panel;
+  for (const line of panel.lines) {
+    if (Number.isNaN(line.label) || line.off || !line.t.length) continue;
+    ctx.strokeStyle = line.colour;
+    ctx.lineWidth = 1;
+    ctx.globalAlpha = 0.55 * line.alpha;
+    ctx.beginPath();
+    ctx.moveTo(frame.right + 1, line.end);
+    ctx.lineTo(frame.right + gutters().lead, line.label);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+  }
+}
+
+/** Where a line leaves the plot on its right, kept within it. */
+function endOf(line, frame) {
+  let i = data.lowerBound(line.t, frame.view[1]);
+  while (--i > 0 && isNone(line.name, line.v[i]));
+  if (line.look.style === 'points' && i > 8) {
+    const some = Array.from(line.v.subarray(Math.max(0, i - 40), i + 1)).sort((a, b) => a - b);
+    return clamp(plot.yOf(frame, some[some.length >> 1] * line.factor), frame);
+  }
+  return i < 0 ? frame.bottom : clamp(plot.yOf(frame, line.v[i] * line.factor), frame);
+}
+
+const clamp = (y, frame) => Math.max(frame.top, Math.min(frame.bottom, y));
+
+/** Says why a panel is empty. @param {Panel} panel @param {[number, number]} view */
+function explain(panel, view) {
+  const seen = panel.lines.filter((line) => !line.off);
+  const inside = seen.some((line) => {
+    const i = data.lowerBound(line.t, view[0]);
+    return i < line.t.length && (line.t[i] <= view[1] || (i > 0 && line.look.style !== 'marks' && line.look.style !== 'points'));
+  });
+  let words = '';
+  if (!panel.lines.length) words = panel.missing.length ? panel.missing.slice(0, 3).join('\n') : 'Reading …';
+  else if (!seen.length) words = 'Every line is switched off: click its name on the right.';
+  else if (!inside && !panel.strip) {
+    const line = seen.find((each) => each.t.length);
+    words = line ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${seconds(line.t[0], 1e6)} s to ${seconds(line.t[line.t.length - 1], 1e6)} s.` : 'Reading …';
+  } else if (!inside) words = 'None in this range.';
+  panel.why.style.right = gutters().right + 'px';
+  panel.why.style.left = gutters().left + 'px';
+  panel.why.style.whiteSpace = 'pre-line';
+  panel.why.textContent = words;
+}
+
+/** The keys that are to be drawn. */
+export function keys() {
+  return panels.flatMap((panel) => panel.lines.map((line) => line.key));
+}
+
+/** Device pixels of the plot's width. */
+export function columns() {
+  const { left, right } = gutters();
+  return Math.max(1, Math.min(8000, Math.round((width() - left - right) * (devicePixelRatio || 1))));
+}

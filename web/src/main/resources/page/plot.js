@@ -1,0 +1,276 @@
+/** Draws one panel: grid, loss, lines, axis. Knows pixels and numbers, nothing of the page. */
+import { limits, places, ticks } from './axis.js';
+import { lowerBound } from './data.js';
+import { STATES, isNone } from './series.js';
+import { grouped, prefix } from './units.js';
+
+/**
+ * @typedef {object} Line
+ * @property {string} text key as text
+ * @property {string} name of the series
+ * @property {import('./series.js').Look} look
+ * @property {string} colour
+ * @property {number} alpha
+ * @property {number} factor from stored values to the panel's dimension
+ * @property {Float64Array} t
+ * @property {Float64Array} v
+ */
+/**
+ * @typedef {object} Frame in CSS pixels
+ * @property {number} left
+ * @property {number} top
+ * @property {number} right
+ * @property {number} bottom
+ * @property {[number, number]} view ns
+ * @property {[number, number]} y limits, in the dimension
+ */
+
+export const LANE = 18;
+export const HEAD = 20;
+
+/** Sizes `canvas` to its place on the page and gives its pen, scaled to CSS pixels. @param {HTMLCanvasElement} canvas */
+export function pen(canvas) {
+  const ratio = devicePixelRatio || 1;
+  const { width, height } = canvas.getBoundingClientRect();
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+  }
+  const ctx = canvas.getContext('2d');
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.clearRect(0, 0, width, height);
+  ctx.font = font();
+  return ctx;
+}
+
+export function font(size = 11, weight = 400) {
+  return `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+}
+
+/** @param {Frame} frame @param {number} ns */
+export const xOf = (frame, ns) => frame.left + ((ns - frame.view[0]) / (frame.view[1] - frame.view[0])) * (frame.right - frame.left);
+/** @param {Frame} frame @param {number} x */
+export const timeOf = (frame, x) => frame.view[0] + ((x - frame.left) / (frame.right - frame.left)) * (frame.view[1] - frame.view[0]);
+/** @param {Frame} frame @param {number} value in the dimension */
+export const yOf = (frame, value) => frame.bottom - ((value - frame.y[0]) / (frame.y[1] - frame.y[0])) * (frame.bottom - frame.top);
+/** @param {Frame} frame @param {number} y */
+export const valueOf = (frame, y) => frame.y[0] + ((frame.bottom - y) / (frame.bottom - frame.top)) * (frame.y[1] - frame.y[0]);
+
+/** First and last index to draw: one more on either side of the view. @param {Line} line @param {[number, number]} view */
+function span(line, view) {
+  return [Math.max(0, lowerBound(line.t, view[0]) - 1), Math.min(line.t.length - 1, lowerBound(line.t, view[1]))];
+}
+
+/**
+ * The limits that hold what is visible, from zero where that means something.
+ * @param {Line[]} lines
+ * @param {[number, number]} view
+ * @param {string} dimension
+ * @returns {[number, number]}
+ */
+export function autoLimits(lines, view, dimension) {
+  const reach = (line) => {
+    let [low, high] = [Infinity, -Infinity];
+    const [first, last] = span(line, view);
+    for (let i = first; i <= last; i++) {
+      const outside = line.t[i] < view[0] || line.t[i] > view[1];
+      if (isNone(line.name, line.v[i]) || (outside && (line.look.style === 'points' || line.t[i] > view[1]))) continue;
+      const value = line.v[i] * line.factor;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return [low, high];
+  };
+  const merge = (list) => list.map(reach).reduce(([a, b], [c, d]) => [Math.min(a, c), Math.max(b, d)], [Infinity, -Infinity]);
+  let [low, high] = merge(lines.filter((line) => !line.look.bound));
+  for (const line of lines.filter((each) => each.look.bound)) {
+    const [least, most] = reach(line);
+    if (!(least <= most)) continue;
+    if (!(low <= high) || most <= high * 1.6) [low, high] = [Math.min(low, least), Math.max(high, most)];
+  }
+  return limits(low, high, dimension !== 'sequence');
+}
+
+/** Grid, labels of the y axis, time grid. @returns {string} the unit of the labels */
+export function drawGrid(ctx, frame, timeTicks, dimension, colours) {
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = colours.grid;
+  ctx.beginPath();
+  for (const at of timeTicks) {
+    const x = Math.round(xOf(frame, at)) + 0.5;
+    ctx.moveTo(x, frame.top);
+    ctx.lineTo(x, frame.bottom);
+  }
+  const scale = prefix(dimension, Math.max(Math.abs(frame.y[0]), Math.abs(frame.y[1])));
+  const low = frame.y[0] / scale.divide;
+  const high = frame.y[1] / scale.divide;
+  const marks = ticks(low, high, Math.max(2, (frame.bottom - frame.top) / 28));
+  ctx.fillStyle = colours.quiet;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'middle';
+  for (const at of marks.at) {
+    const y = Math.round(yOf(frame, at * scale.divide)) + 0.5;
+    ctx.moveTo(frame.left, y);
+    ctx.lineTo(frame.right, y);
+    ctx.fillText(grouped(at.toFixed(places(marks.step))).replace(/^-/, '−'), frame.left - 7, Math.min(y, frame.bottom - 4));
+  }
+  ctx.stroke();
+  return scale.unit;
+}
+
+/** Hatched bands where events were lost; at least 2 pixels wide. */
+export function drawLosses(ctx, frame, losses, colours) {
+  for (const loss of losses) {
+    const [x0, x1] = lossPixels(frame, loss);
+    if (x1 < frame.left || x0 > frame.right) continue;
+    const [from, to] = [Math.max(x0, frame.left), Math.min(x1, frame.right)];
+    ctx.fillStyle = colours.loss;
+    ctx.fillRect(from, frame.top, to - from, frame.bottom - frame.top);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(from, frame.top, to - from, frame.bottom - frame.top);
+    ctx.clip();
+    ctx.strokeStyle = colours.lossEdge;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    const height = frame.bottom - frame.top;
+    for (let x = Math.floor((from - height) / 7) * 7; x < to; x += 7) {
+      ctx.moveTo(x, frame.bottom);
+      ctx.lineTo(x + height, frame.top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+}
+
+/** @returns {[number, number]} */
+export function lossPixels(frame, loss) {
+  const [x0, x1] = [xOf(frame, loss.fromNs), xOf(frame, loss.toNs)];
+  const room = Math.max(0, 2 - (x1 - x0)) / 2;
+  return [x0 - room, x1 + room];
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Line} line */
+export function drawLine(ctx, frame, line) {
+  if (!line.t.length) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(frame.left, frame.top - 2, frame.right - frame.left, frame.bottom - frame.top + 4);
+  ctx.clip();
+  ctx.globalAlpha = line.alpha;
+  ctx.strokeStyle = ctx.fillStyle = line.colour;
+  ctx.lineWidth = line.look.width ?? 1.4;
+  ctx.lineJoin = 'round';
+  ctx.setLineDash(line.look.dash ?? []);
+  const [first, last] = span(line, frame.view);
+  if (line.look.style === 'points') drawPoints(ctx, frame, line, first, last);
+  else drawPath(ctx, frame, line, first, last);
+  ctx.restore();
+}
+
+function drawPoints(ctx, frame, line, first, last) {
+  ctx.globalAlpha = line.alpha * (last - first > 1500 ? 0.42 : 0.6);
+  const size = last - first > 600 ? 1.6 : 3;
+  for (let i = first; i <= last; i++) {
+    if (isNone(line.name, line.v[i])) continue;
+    ctx.fillRect(xOf(frame, line.t[i]) - size / 2, yOf(frame, line.v[i] * line.factor) - size / 2, size, size);
+  }
+}
+
+/** A state holds until the next one; a line goes straight to it. */
+function drawPath(ctx, frame, line, first, last) {
+  const step = line.look.style !== 'line';
+  let down = false;
+  let lastY = 0;
+  ctx.beginPath();
+  for (let i = first; i <= last; i++) {
+    if (isNone(line.name, line.v[i])) {
+      if (down && step) ctx.lineTo(xOf(frame, line.t[i]), lastY);
+      down = false;
+      continue;
+    }
+    const x = xOf(frame, line.t[i]);
+    const y = yOf(frame, line.v[i] * line.factor);
+    if (!down) ctx.moveTo(x, y);
+    else {
+      if (step) ctx.lineTo(x, lastY);
+      ctx.lineTo(x, y);
+    }
+    down = true;
+    lastY = y;
+  }
+  ctx.stroke();
+}
+
+/** One lane of the strip of marks: a stroke for each. */
+export function drawMarks(ctx, frame, line, top) {
+  const [first, last] = span(line, frame.view);
+  ctx.save();
+  ctx.globalAlpha = line.alpha;
+  ctx.fillStyle = line.colour;
+  for (let i = first; i <= last; i++) {
+    const x = xOf(frame, line.t[i]);
+    if (x < frame.left || x > frame.right) continue;
+    ctx.fillRect(x - 0.8, top + 2, 1.6, LANE - 6);
+    ctx.beginPath();
+    ctx.moveTo(x - 3.5, top + 1);
+    ctx.lineTo(x + 3.5, top + 1);
+    ctx.lineTo(x, top + 6);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+/** One lane of states: a bar as long as each held, the taller the worse. */
+export function drawStates(ctx, frame, line, top, colours) {
+  const [first, last] = span(line, frame.view);
+  ctx.save();
+  ctx.fillStyle = line.colour;
+  for (let i = first, next; i <= last; i = next) {
+    for (next = i + 1; next <= last && line.v[next] === line.v[i]; next++);
+    const from = Math.max(frame.left, xOf(frame, line.t[i]));
+    const to = Math.min(frame.right, next < line.t.length ? xOf(frame, line.t[next]) : from + 1);
+    if (to <= frame.left || from >= frame.right) continue;
+    const level = Math.min(4, line.v[i]);
+    ctx.globalAlpha = line.alpha * (level ? 0.35 + 0.16 * level : 0.16);
+    const height = [2, 6, 9, 11, 13][level] ?? 2;
+    ctx.fillRect(from, top + LANE - 4 - height, Math.max(to - from, level ? 1.2 : 0), height);
+    const word = STATES[line.v[i]];
+    if (level && word && to - from > 8 + word.length * 7) {
+      ctx.globalAlpha = 1;
+      ctx.save();
+      ctx.fillStyle = colours.ink;
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+      ctx.fillText(word, (from + to) / 2, top + LANE - 4 - height / 2);
+      ctx.restore();
+    }
+  }
+  ctx.restore();
+}
+
+/**
+ * Places labels as near to where they belong as their height lets them.
+ * @param {number[]} wanted middle of each, in pixels
+ * @param {number} height of each
+ * @param {number} top
+ * @param {number} bottom
+ * @returns {number[]|null} middles in the same order; null if they do not fit
+ */
+export function spread(wanted, height, top, bottom) {
+  if (wanted.length * height > bottom - top) return null;
+  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b] || a - b);
+  const placed = [];
+  let floor = top + height / 2;
+  for (const i of order) {
+    placed[i] = Math.max(floor, wanted[i]);
+    floor = placed[i] + height;
+  }
+  let ceiling = bottom - height / 2;
+  for (const i of order.reverse()) {
+    placed[i] = Math.min(placed[i], ceiling);
+    ceiling = placed[i] - height;
+  }
+  return placed;
+}

@@ -1,0 +1,154 @@
+/** Mouse and touch over the plots: hover, zoom, pan. */
+import * as model from './model.js';
+import { moveCross } from './cross.js';
+import { draw, panels } from './panels.js';
+import { lossPixels, timeOf, valueOf, yOf } from './plot.js';
+import { limitY, pan, reset, zoom, zoomTo } from './range.js';
+import { state } from './state.js';
+import { colours } from './theme.js';
+import { duration, exact } from './units.js';
+import { hide, tip } from './tip.js';
+
+const root = document.getElementById('panels');
+/** @type {{kind: 'zoom'|'box'|'pan', panel: import('./panels.js').Panel, x: number, y: number, view: [number, number], limits: [number, number], nowX: number, nowY: number}|null} */
+let drag = null;
+
+const panelAt = (event) => panels.find((panel) => panel.catcher === event.target);
+const inside = (panel, event) => {
+  const box = panel.element.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+};
+
+export function listen() {
+  root.addEventListener('pointerdown', down);
+  root.addEventListener('pointermove', move);
+  root.addEventListener('pointerup', up);
+  root.addEventListener('pointercancel', cancel);
+  root.addEventListener('pointerleave', () => { if (!drag) { moveCross(null); hide(); } });
+  root.addEventListener('wheel', wheel, { passive: false });
+  root.addEventListener('dblclick', (event) => panelAt(event) && reset());
+  root.addEventListener('contextmenu', (event) => panelAt(event) && event.preventDefault());
+}
+
+/** The panel under the pointer, for keys that act on one. @type {import('./panels.js').Panel|null} */
+export let under = null;
+
+function down(event) {
+  const panel = panelAt(event);
+  if (!panel) return;
+  const { x, y } = inside(panel, event);
+  const kind = event.button !== 0 || event.shiftKey ? 'pan' : event.ctrlKey || event.metaKey ? 'box' : 'zoom';
+  drag = { kind, panel, x, y, nowX: x, nowY: y, view: model.view(), limits: panel.frame.y };
+  panel.catcher.setPointerCapture(event.pointerId);
+  panel.element.classList.toggle('panning', kind === 'pan');
+  hide();
+  event.preventDefault();
+}
+
+function move(event) {
+  if (drag) return dragged(event);
+  const panel = panelAt(event);
+  under = panel ?? null;
+  if (!panel) return moveCross(null);
+  const { x } = inside(panel, event);
+  moveCross(timeOf(panel.frame, x));
+  tellLoss(panel, x, event);
+}
+
+function dragged(event) {
+  const { panel, kind, x, y, view, limits } = drag;
+  ({ x: drag.nowX, y: drag.nowY } = inside(panel, event));
+  const { frame } = panel;
+  if (kind !== 'pan') {
+    moveCross(timeOf(frame, Math.max(frame.left, Math.min(frame.right, drag.nowX))));
+    return mark();
+  }
+  const ns = ((x - drag.nowX) / (frame.right - frame.left)) * (view[1] - view[0]);
+  zoomTo(view[0] + ns, view[1] + ns);
+  if (state.y[panel.id] && !panel.strip) {
+    const by = ((drag.nowY - y) / (frame.bottom - frame.top)) * (limits[1] - limits[0]);
+    limitY(panel.id, [limits[0] + by, limits[1] + by]);
+  }
+}
+
+/** The part that will be zoomed to. */
+function mark() {
+  const { panel, kind, x, y, nowX, nowY } = drag;
+  if (Math.abs(nowX - x) < 3 && Math.abs(nowY - y) < 3) return;
+  for (const each of panels) {
+    const { frame } = each;
+    const ctx = each.over.getContext('2d');
+    const [from, to] = [Math.max(frame.left, Math.min(x, nowX)), Math.min(frame.right, Math.max(x, nowX))];
+    const boxed = kind === 'box' && each === panel;
+    const [top, bottom] = boxed ? [Math.max(frame.top, Math.min(y, nowY)), Math.min(frame.bottom, Math.max(y, nowY))] : [frame.top, frame.bottom];
+    ctx.fillStyle = colours.select;
+    ctx.fillRect(from, top, to - from, bottom - top);
+    ctx.strokeStyle = colours.cross;
+    ctx.lineWidth = 1;
+    ctx.strokeRect(Math.round(from) + 0.5, Math.round(top) + 0.5, to - from, bottom - top);
+  }
+  const view = [timeOf(panel.frame, Math.min(x, nowX)), timeOf(panel.frame, Math.max(x, nowX))];
+  document.getElementById('moment').textContent = 'zoom to ' + duration(Math.round(view[1] - view[0]));
+}
+
+function up(event) {
+  if (!drag) return;
+  const { panel, kind, x, y, nowX, nowY } = drag;
+  cancel();
+  if (kind === 'pan' || Math.abs(nowX - x) < 4) return move(event);
+  const { frame } = panel;
+  const clip = (at) => Math.max(frame.left, Math.min(frame.right, at));
+  const boxed = kind === 'box' && !panel.strip && Math.abs(nowY - y) > 4;
+  const limits = boxed ? { ...state.y, [panel.id]: [valueOf(frame, Math.min(frame.bottom, Math.max(y, nowY))), valueOf(frame, Math.max(frame.top, Math.min(y, nowY)))] } : state.y;
+  zoomTo(timeOf(frame, clip(Math.min(x, nowX))), timeOf(frame, clip(Math.max(x, nowX))), limits);
+}
+
+function cancel() {
+  drag?.panel.element.classList.remove('panning');
+  drag = null;
+  draw();
+}
+
+function wheel(event) {
+  const panel = panelAt(event);
+  if (!panel) return;
+  event.preventDefault();
+  hide();
+  const { x, y } = inside(panel, event);
+  const pixels = event.deltaMode === 1 ? 33 : 1;
+  const { frame } = panel;
+  if (event.shiftKey && !panel.strip) {
+    zoomY(panel, Math.exp((event.deltaY || event.deltaX) * pixels * 0.0016), y);
+  } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+    pan(((event.deltaX * pixels) / (frame.right - frame.left)) * (frame.view[1] - frame.view[0]));
+  } else {
+    zoom(Math.exp(event.deltaY * pixels * 0.0016), timeOf(frame, x));
+  }
+  requestAnimationFrame(() => moveCross(timeOf({ ...frame, view: model.view() }, x)));
+}
+
+/** @param {import('./panels.js').Panel} panel @param {number} factor @param {number} [y] pixel that stays */
+export function zoomY(panel, factor, y = panel.frame.bottom) {
+  if (panel.strip) return;
+  const [low, high] = panel.frame.y;
+  const near = Math.abs(y - yOf(panel.frame, 0)) < 24 ? 0 : valueOf(panel.frame, y);
+  limitY(panel.id, [near - (near - low) * factor, near + (high - near) * factor]);
+}
+
+function tellLoss(panel, x, event) {
+  const found = [...new Set(model.chosen().map((flow) => flow.connection.run))]
+    .flatMap((run) => model.losses.get(run) ?? [])
+    .filter((loss) => {
+      const [from, to] = lossPixels(panel.frame, loss);
+      return x >= from - 2 && x <= to + 2;
+    });
+  if (!found.length) return hide();
+  const parts = [['b', found.length === 1 ? 'Events were lost here' : `Events were lost here, ${found.length} times`]];
+  for (const loss of found.slice(0, 6)) {
+    parts.push(['', `\n${exact(loss.lost, '')} of ${loss.hook}, CPU ${loss.cpu}`]);
+    parts.push(['quiet', `\n  between ${exact(loss.fromNs / 1e6, '')} and ${exact(loss.toNs / 1e6, '')} ms`]);
+  }
+  parts.push(['quiet', '\nThe recorder had no room for them: what is drawn here is incomplete.']);
+  tip(parts, { x: event.clientX + 14, y: event.clientY + 16 });
+}
+

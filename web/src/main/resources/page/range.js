@@ -1,0 +1,67 @@
+/** Changes of the visible range, each of which can be undone. */
+import * as model from './model.js';
+import { state, update } from './state.js';
+
+/** @type {{range: [number, number]|null, y: Record<string, [number, number]>}[]} */
+const past = [];
+let last = 0;
+const NARROWEST = 100; // ns
+
+/** Remembers where we were; a run of quick steps (wheel, keys held down) counts as one. */
+function remember() {
+  const now = performance.now();
+  if (now - last > 600) {
+    past.push({ range: state.range, y: state.y });
+    if (past.length > 200) past.shift();
+  }
+  last = now;
+}
+
+/** @param {number} from ns @param {number} to ns @param {Record<string, [number, number]>} [y] */
+export function zoomTo(from, to, y = state.y) {
+  const all = model.extent();
+  const width = Math.min(Math.max(NARROWEST, to - from), (all[1] - all[0]) * 1.0001);
+  const middle = (from + to) / 2;
+  let start = to - from < NARROWEST ? middle - NARROWEST / 2 : from;
+  start = Math.round(Math.max(all[0], Math.min(all[1] - width, start)));
+  const end = Math.round(start + width);
+  remember();
+  const everything = start <= all[0] + 1 && end >= all[1] - 1;
+  update({ range: everything ? null : [start, end], y });
+}
+
+/** @param {number} factor below 1: in @param {number} [around] ns that stays where it is */
+export function zoom(factor, around) {
+  const [from, to] = model.view();
+  const at = around ?? (from + to) / 2;
+  zoomTo(at - (at - from) * factor, at + (to - at) * factor);
+}
+
+/** @param {number} ns to the right */
+export function pan(ns) {
+  const [from, to] = model.view();
+  zoomTo(from + ns, to + ns);
+}
+
+/** @param {string} panel @param {[number, number]|null} y null: by itself again */
+export function limitY(panel, y) {
+  remember();
+  const { [panel]: gone, ...rest } = state.y;
+  update({ y: y ? { ...rest, [panel]: y.map((value) => Number(value.toPrecision(8))) } : rest });
+}
+
+export function reset() {
+  if (!state.range && !Object.keys(state.y).length) return;
+  last = 0;
+  remember();
+  last = 0;
+  update({ range: null, y: {} });
+}
+
+export function undo() {
+  last = 0;
+  const before = past.pop();
+  if (before) update(before);
+}
+
+export const canUndo = () => past.length > 0;

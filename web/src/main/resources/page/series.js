@@ -1,0 +1,100 @@
+/** What the page knows about series: which panel, which mark, which numbers stand for "none". All else is the catalogue's. */
+import { shown } from './units.js';
+
+/** @typedef {'step'|'line'|'points'|'marks'|'state'} Style */
+/**
+ * @typedef {object} Look
+ * @property {Style} style
+ * @property {number[]} [dash]
+ * @property {number} [width]
+ * @property {boolean} [bound] a limit: the axis reaches for it only if the other lines come near
+ * @property {{at: number, text: string}} [none] this value and above (0: exactly) is not a number but this word
+ */
+
+/** The panels in order, each with its series in the order of drawing and legend. */
+const PANELS = [
+  { id: 'cwnd', title: 'Congestion window', names: ['snd_cwnd', 'snd_ssthresh', 'prior_cwnd'] },
+  { id: 'rtt', title: 'Round-trip time', names: ['rtt_us', 'srtt_us', 'min_rtt_us', 'mdev_us', 'rttvar_us', 'rto_us', 'rate_interval_us'] },
+  { id: 'flight', title: 'In flight', names: ['bytes_in_flight', 'flight_pipe', 'snd_wnd', 'rcv_wnd', 'window'] },
+  { id: 'rate', title: 'Throughput', names: ['throughput', 'goodput', 'sk_pacing_rate'] },
+  { id: 'marks', title: 'Retransmissions', names: ['retransmission'], strip: true },
+  { id: 'signals', title: 'Duplicate ACKs', names: ['duplicate_ack'], strip: true },
+  { id: 'state', title: 'Congestion state', names: ['icsk_ca_state'], strip: true },
+  { id: 'segments', title: 'Segments outstanding', names: ['packets_out', 'sacked_out', 'lost_out', 'retrans_out'] },
+  { id: 'buffers', title: 'Buffers', names: ['sk_wmem_queued', 'sk_sndbuf', 'sk_rmem_alloc', 'sk_rcvbuf'] },
+];
+
+/** @type {Record<string, Look>} */
+const LOOKS = {
+  snd_cwnd: { style: 'step', width: 1.7 },
+  snd_ssthresh: { style: 'step', dash: [5, 3], width: 1.2, bound: true, none: { at: 2 ** 31 - 1, text: 'infinite' } },
+  rtt_us: { style: 'points' },
+  srtt_us: { style: 'step', width: 1.7, none: { at: 0, text: 'none yet' } },
+  min_rtt_us: { style: 'step', dash: [2, 3], width: 1.4, none: { at: 2 ** 32 - 1, text: 'none yet' } },
+  rto_us: { style: 'step', dash: [5, 3], width: 1.2, bound: true },
+  bytes_in_flight: { style: 'step', width: 1.3 },
+  snd_wnd: { style: 'step', dash: [5, 3], width: 1.2, bound: true },
+  rcv_wnd: { style: 'step', dash: [2, 3], width: 1.2, bound: true },
+  goodput: { style: 'line', width: 1.7 },
+  throughput: { style: 'line', dash: [6, 2], width: 1.3 },
+  sk_pacing_rate: { style: 'step', dash: [2, 3], width: 1.2, bound: true, none: { at: 2 ** 64, text: 'unlimited' } },
+  icsk_ca_state: { style: 'state' },
+  flight_pipe: { style: 'step', width: 1.3, dash: [6, 2] },
+  window: { style: 'step', width: 1.2, dash: [2, 3], bound: true },
+  seq: { style: 'points' },
+  payload_length: { style: 'points' },
+  send_length: { style: 'points' },
+  recv_length: { style: 'points' },
+  retransmission: { style: 'marks' },
+  duplicate_ack: { style: 'marks' },
+};
+
+/** Names of codes, for the state strip; the words of include/net/tcp.h. */
+export const STATES = ['Open', 'Disorder', 'CWR', 'Recovery', 'Loss'];
+
+/** What is drawn until the reader chooses. */
+export const DEFAULTS = ['snd_cwnd', 'snd_ssthresh', 'rtt_us', 'srtt_us', 'min_rtt_us', 'bytes_in_flight', 'snd_wnd', 'throughput', 'goodput', 'retransmission'];
+
+/** One click each. */
+export const PRESETS = [
+  { title: 'Default', names: null },
+  { title: 'Window', names: ['snd_cwnd', 'snd_ssthresh', 'bytes_in_flight', 'snd_wnd', 'rcv_wnd', 'retransmission', 'icsk_ca_state'] },
+  { title: 'RTT', names: ['rtt_us', 'srtt_us', 'min_rtt_us', 'rttvar_us', 'rto_us'] },
+  { title: 'Loss', names: ['snd_cwnd', 'packets_out', 'sacked_out', 'lost_out', 'retrans_out', 'retransmission', 'duplicate_ack', 'icsk_ca_state'] },
+  { title: 'Rates', names: ['goodput', 'throughput', 'sk_pacing_rate'] },
+  { title: 'Sequence', names: ['seq', 'snd_una', 'snd_nxt', 'write_seq'] },
+];
+
+/** @param {string} name @returns {Look} */
+export function look(name) {
+  return LOOKS[name] ?? { style: 'step', width: 1.3 };
+}
+
+/** Whether `value` is the kernel's word for "no value". @param {string} name @param {number} value */
+export function isNone(name, value) {
+  const none = LOOKS[name]?.none;
+  return none !== undefined && (none.at === 0 ? value === 0 : value >= none.at);
+}
+
+/**
+ * The panel that a series belongs to: its own by name and unit, else one for all of its unit; a code has its own.
+ * @param {import('./api.js').Series} series
+ * @returns {{id: string, title: string, order: number, dimension: string, strip: boolean}}
+ */
+export function panelOf(series) {
+  const { dimension } = shown(series.unit);
+  const index = PANELS.findIndex((panel) => panel.names.includes(series.name));
+  if (index >= 0) {
+    const { id, title, names, strip = false } = PANELS[index];
+    return { id, title, order: index * 100 + names.indexOf(series.name), dimension: strip ? '' : dimension, strip };
+  }
+  if (!series.unit) return { id: 'code-' + series.name, title: series.name, order: 9000, dimension: '', strip: false };
+  const titles = { s: 'Times', B: 'Bytes', 'bit/s': 'Rates', sequence: 'Sequence numbers', segments: 'Segments', packets: 'Packets', ratio: 'Shares', '': 'Counts' };
+  const id = 'unit-' + (dimension.replace(/\W/g, '') || 'count');
+  return { id, title: titles[dimension] ?? dimension, order: 1000 + Object.keys(titles).indexOf(dimension) * 100, dimension, strip: false };
+}
+
+/** @param {import('./api.js').Connection} connection @param {string|null} side @param {string} name @returns {number|null} */
+export function attribute(connection, side, name) {
+  return connection.attributes.find((each) => each.name === name && each.side === side)?.value ?? null;
+}

@@ -1,0 +1,20 @@
+/** The one tooltip. */
+const box = document.getElementById('tip');
+
+/**
+ * @param {[string, string][]} parts class (b: bold) and text
+ * @param {Element|{x: number, y: number}} where beside an element, or at a point
+ */
+export function tip(parts, where) {
+  box.replaceChildren(...parts.map(([kind, text]) => Object.assign(document.createElement(kind === 'b' ? 'b' : 'span'), { className: kind === 'b' ? '' : kind, textContent: text })));
+  box.hidden = false;
+  const { width, height } = box.getBoundingClientRect();
+  const place = where instanceof Element ? where.getBoundingClientRect() : { left: where.x, right: where.x, top: where.y, bottom: where.y };
+  const left = place.left - width - 10 > 0 ? place.left - width - 10 : place.right + 12;
+  box.style.left = Math.max(6, Math.min(innerWidth - width - 6, left)) + 'px';
+  box.style.top = Math.max(6, Math.min(innerHeight - height - 6, place.top - 4)) + 'px';
+}
+
+export function hide() {
+  box.hidden = true;
+}
