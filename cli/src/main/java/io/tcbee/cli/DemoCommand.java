@@ -81,7 +81,7 @@ final class DemoCommand implements Runnable {
         record(trace, out);
         ProcessCommand.process(spec, trace, database.toString());
         out.println();
-        FlowsCommand.print(spec, database.toString());
+        FlowsCommand.print(spec, database.toString(), true);
         if (!noView) {
             out.println();
             ViewCommand.serve(spec, database.toString(), port);
@@ -148,7 +148,9 @@ final class DemoCommand implements Runnable {
     }
 
     private static void stop(Process recorder, PrintWriter out) {
-        recorder.destroy(); // SIGTERM: it drains, writes its footer, and ends
+        // SIGTERM: it drains, writes its footer, and ends. (Process.destroy would close its
+        // output.)
+        recorder.toHandle().destroy();
         try {
             recorder.inputReader(StandardCharsets.UTF_8).lines().forEach(out::println);
             if (!recorder.waitFor(30, TimeUnit.SECONDS)) {

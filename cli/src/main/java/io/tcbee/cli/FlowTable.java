@@ -67,7 +67,10 @@ final class FlowTable {
                             (row, side) -> side.name().toLowerCase(java.util.Locale.ROOT)),
                     Column.value("bytes", "bytes", "bytes", Quantity::bytes),
                     Column.value(
-                            "goodput", "goodput_bit_per_s", "goodput", Quantity::bitsPerSecond),
+                            "goodput",
+                            "goodput_bit_per_s",
+                            "goodput_average",
+                            Quantity::bitsPerSecond),
                     Column.value("RTT min", "rtt_min_us", "rtt_min_us", Quantity::milliseconds),
                     Column.value(
                             "median", "rtt_median_us", "rtt_median_us", Quantity::milliseconds),

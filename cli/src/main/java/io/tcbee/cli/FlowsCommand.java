@@ -31,16 +31,15 @@ final class FlowsCommand implements Runnable {
 
     @Override
     public void run() {
-        print(spec, database);
+        print(spec, database, Output.isTerminal());
     }
 
     /** Prints the connections of {@code database}. */
-    static void print(CommandSpec spec, String database) {
+    static void print(CommandSpec spec, String database, boolean people) {
         PrintWriter out = spec.commandLine().getOut();
         try (FlowStore store = FlowStores.open(database, Mode.READ)) {
             List<ConnectionRow> rows = store.connections();
-            out.print(
-                    Output.isTerminal() ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
+            out.print(people ? FlowTable.forPeople(rows) : FlowTable.forPrograms(rows));
             out.flush();
         }
     }

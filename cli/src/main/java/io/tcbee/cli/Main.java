@@ -4,6 +4,7 @@ import io.tcbee.lab.LabException;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import io.tcbee.model.TcbeeException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -19,8 +20,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(
-                run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        System.exit(run(writer(System.out), writer(System.err), args));
     }
 
     /** Runs one command line and tells its exit code. */
@@ -32,6 +32,10 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .execute(args);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     private static int explain(Exception failure, CommandLine command, ParseResult parsed) {

@@ -156,7 +156,7 @@ final class RecordCommand implements Runnable {
                 "%d events in %s, %s, %d lost%n",
                 summary.stored(),
                 Quantity.seconds(summary.duration().toNanos()),
-                Quantity.bytes(summary.bytes()),
+                Quantity.bytes((double) summary.bytes()),
                 summary.lost());
         if (summary.recursionMisses() > 0) {
             out.printf(

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             RecordCommand.class,
             ProcessCommand.class,
             FlowsCommand.class,
-            ViewCommand.class
+            ViewCommand.class,
+            DoctorCommand.class
         },
         footer = {
             "",

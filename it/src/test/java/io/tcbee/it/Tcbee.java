@@ -110,13 +110,13 @@ final class Tcbee {
 
         /** Ends it as Ctrl-C does and waits. */
         Result stop() {
-            process.destroy();
+            process.toHandle().destroy(); // Process.destroy would close its output
             return await();
         }
 
         /** Ends it as {@code kill -9} does and waits. */
         Result kill() {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
             return await();
         }
 

@@ -229,7 +229,7 @@ final class Schema {
                 int side = result.getInt(2);
                 boolean whole = result.wasNull();
                 String end = whole ? "" : side == 0 ? "_client" : "_server";
-                picked.add(name(attribute + end));
+                picked.add("totals." + name(attribute + end));
                 totals.append(", max(value) FILTER (WHERE name = ")
                         .append(text(attribute))
                         .append(whole ? " AND side IS NULL" : " AND side = " + side)
@@ -243,7 +243,8 @@ final class Schema {
                         ? ""
                         : " LEFT JOIN (SELECT connection"
                                 + totals
-                                + " FROM attributes GROUP BY connection) USING (connection)";
+                                + " FROM attributes GROUP BY connection) AS totals USING"
+                                + " (connection)";
         Database.execute(
                 connection,
                 """
