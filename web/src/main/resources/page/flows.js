@@ -87,6 +87,8 @@ export function build() {
   rows = [...model.connections.values()].filter((each) => words.every((word) => text(each).includes(word))).sort(order);
   const all = model.connections.size;
   document.getElementById('flow-count').textContent = `${rows.length === all ? '' : rows.length + ' of '}${all} flow${all === 1 ? '' : 's'}, ${model.chosen().length} chosen`;
+  const section = document.getElementById('flows');
+  if (!section.style.height) section.style.maxHeight = 86 + Math.max(2, all) * ROW + 'px';
   drawHead(column, descending);
   drawRows();
 }
@@ -222,6 +224,7 @@ export function listen(onMore) {
   size.addEventListener('pointerdown', (event) => size.setPointerCapture(event.pointerId));
   size.addEventListener('pointermove', (event) => {
     if (!size.hasPointerCapture(event.pointerId)) return;
+    section.style.maxHeight = '';
     section.style.height = Math.max(84, Math.min(innerHeight - 240, event.clientY - section.getBoundingClientRect().top)) + 'px';
     drawRows();
   });

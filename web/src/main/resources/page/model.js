@@ -103,12 +103,13 @@ export function sidesOf(connection) {
   }
 }
 
-/** From the first to the last event of the chosen flows, with a little room. @returns {[number, number]} ns */
+/** From the first to the last event and point of the chosen flows, with a little room. @returns {[number, number]} ns */
 export function extent() {
   const flows = chosen();
   if (!flows.length) return [0, Math.max(1e9, ...runs.map((run) => run.durationNs))];
-  const from = Math.min(...flows.map((flow) => flow.connection.startNs));
-  const to = Math.max(...flows.map((flow) => flow.connection.endNs));
+  const known = flows.flatMap((flow) => infosOf(flow.connection.id) ?? []);
+  const from = Math.min(...flows.map((flow) => flow.connection.startNs), ...known.map((info) => info.firstNs));
+  const to = Math.max(...flows.map((flow) => flow.connection.endNs), ...known.map((info) => info.lastNs));
   const room = Math.max(1000, Math.round((to - from) * 0.01));
   return [Math.max(0, from - room), to + room];
 }

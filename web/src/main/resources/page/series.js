@@ -42,6 +42,8 @@ const LOOKS = {
   flight_pipe: { style: 'step', width: 1.3, dash: [6, 2] },
   window: { style: 'step', width: 1.2, dash: [2, 3], bound: true },
   seq: { style: 'points' },
+  end_seq: { style: 'points' },
+  ack: { style: 'step', width: 1.3 },
   payload_length: { style: 'points' },
   send_length: { style: 'points' },
   recv_length: { style: 'points' },
