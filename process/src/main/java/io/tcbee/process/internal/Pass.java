@@ -185,6 +185,12 @@ public final class Pass {
         long localHigh = Addresses.high(SocketEvent.LOCAL_ADDRESS, event, at);
         long localLow = Addresses.low(SocketEvent.LOCAL_ADDRESS, event, at);
         int localPort = (int) SocketEvent.LOCAL_PORT.get(event, at);
+        if (localPort == 0 && table.cookie(cookie) == null) {
+            // It connects, and the kernel has not chosen its port yet: its SYN or a later event
+            // tells.
+            pending.keep(cookie, SocketEvent.TYPE, event, at);
+            return;
+        }
         Connection connection =
                 table.socket(
                         SocketEvent.NETNS.get(event, at),
