@@ -21,7 +21,7 @@ final class Needs {
     }
 
     static void command(String name) {
-        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")) {
+        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1)) {
             if (Files.isExecutable(Path.of(folder, name))) {
                 return;
             }
