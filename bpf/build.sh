@@ -12,9 +12,12 @@ need() {
 	command -v "$1" >/dev/null 2>&1 || { echo "$1 is missing: apt-get install $2" >&2; exit 1; }
 }
 need clang clang
-need llvm-strip llvm
 need bpftool bpftool
 [ -f /usr/include/bpf/bpf_helpers.h ] || { echo "bpf/bpf_helpers.h is missing: apt-get install libbpf-dev" >&2; exit 1; }
+
+if [ -e "$out/events.btf.json" ] && [ -z "$(find . -name target -prune -o -type f -newer "$out/events.btf.json" -print -quit)" ]; then
+	exit 0 # nothing is newer
+fi
 
 arch=$(uname -m)
 case $arch in
@@ -37,7 +40,8 @@ for probe in probes/*.bpf.c; do
 	compile "$probe" "$work/$(basename "$probe" .c).o"
 done
 compile tcbee.bpf.c "$work/tcbee.bpf.o"
-# without DWARF, which the kernel does not read; BTF stays
-llvm-strip -g -o "$out/tcbee.bpf.o" "$work/tcbee.bpf.o"
+# links the one object to itself: without DWARF, which the kernel does not read; BTF stays
+bpftool gen object "$out/tcbee.bpf.o" "$work/tcbee.bpf.o"
 compile events_btf.c "$work/events_btf.o"
-bpftool -j btf dump file "$work/events_btf.o" >"$out/events.btf.json"
+bpftool -j btf dump file "$work/events_btf.o" >"$work/events.btf.json"
+mv "$work/events.btf.json" "$out/events.btf.json" # last: it says that all is done
