@@ -2,7 +2,7 @@
 /*
  * sock_recv_length - each call by which a process receives, and at a socket's first one whose it is.
  *
- * Hook:   tracepoint sock:sock_recv_length (Linux >= 6.3); where that is missing the exit of tcp_recvmsg (fexit)
+ * Hook:   the exit of tcp_recvmsg (fexit); where functions cannot be traced, tracepoint sock:sock_recv_length (Linux >= 6.3)
  * Emits:  struct sock_recv_length_event, struct socket_event
  * Config: target_netns, target_port, jiffy_us, recorder_pid
  */

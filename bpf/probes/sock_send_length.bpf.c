@@ -2,7 +2,7 @@
 /*
  * sock_send_length - each call by which a process sends, and at a socket's first one whose it is.
  *
- * Hook:   tracepoint sock:sock_send_length (Linux >= 6.3); where that is missing the exit of tcp_sendmsg (fexit)
+ * Hook:   the exit of tcp_sendmsg (fexit); where functions cannot be traced, tracepoint sock:sock_send_length (Linux >= 6.3)
  * Emits:  struct sock_send_length_event, struct socket_event
  * Config: target_netns, target_port, jiffy_us, recorder_pid
  */

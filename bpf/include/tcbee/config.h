@@ -45,7 +45,7 @@ struct hook_counts {
 	__u64 seen;	/* times the kernel called the program */
 	__u64 filtered; /* of these, not wanted: another protocol, flow, namespace or process */
 	__u64 events;	/* events that were wanted, lost ones included; one call may make two */
-	__u64 lost;	/* events for which the ring had no space */
+	__u64 lost;	/* of these, not told: no space in the ring, or the packet's headers could not be read */
 };
 
 #endif

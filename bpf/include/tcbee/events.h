@@ -140,7 +140,7 @@ struct tcp_probe_event {
 	__u32 data_length; /* bytes of its payload */
 };
 
-/* One send call: tracepoint sock:sock_send_length, or the exit of tcp_sendmsg. */
+/* One send call: the exit of tcp_sendmsg, or tracepoint sock:sock_send_length. */
 struct sock_send_length_event {
 	struct event_header header;
 	struct tcp_state state;
@@ -150,7 +150,7 @@ struct sock_send_length_event {
 	__u32 flags;  /* MSG_* of the call */
 };
 
-/* One receive call: tracepoint sock:sock_recv_length, or the exit of tcp_recvmsg. */
+/* One receive call: the exit of tcp_recvmsg, or tracepoint sock:sock_recv_length. */
 struct sock_recv_length_event {
 	struct event_header header;
 	struct tcp_state state;

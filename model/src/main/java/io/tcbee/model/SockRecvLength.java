@@ -1,8 +1,8 @@
 package io.tcbee.model;
 
 /**
- * {@code struct sock_recv_length_event}: one receive call: tracepoint sock:sock_recv_length, or the
- * exit of tcp_recvmsg.
+ * {@code struct sock_recv_length_event}: one receive call: the exit of tcp_recvmsg, or tracepoint
+ * sock:sock_recv_length.
  */
 public final class SockRecvLength {
     private static final EventType.Builder LAYOUT =

@@ -1,8 +1,8 @@
 package io.tcbee.model;
 
 /**
- * {@code struct sock_send_length_event}: one send call: tracepoint sock:sock_send_length, or the
- * exit of tcp_sendmsg.
+ * {@code struct sock_send_length_event}: one send call: the exit of tcp_sendmsg, or tracepoint
+ * sock:sock_send_length.
  */
 public final class SockSendLength {
     private static final EventType.Builder LAYOUT =
