@@ -50,5 +50,3 @@ function list(facts) {
 export function close() {
   box.hidden = true;
 }
-
-export const isOpen = () => !box.hidden;

@@ -65,9 +65,6 @@ const COLUMNS = [
   plain('events_lost', 'Lost', 50, count, ofBoth('events_lost')),
 ];
 
-/** Attributes that have a column. */
-export const inTable = new Set(COLUMNS.map((column) => column.attribute).filter(Boolean));
-
 const shownColumns = () => COLUMNS.filter((column) => column.always || [...model.connections.values()].some((each) => column.value(each) !== null));
 
 /** Works out the rows anew from the state. */

@@ -16,7 +16,7 @@ const PANELS = [
   { id: 'cwnd', title: 'Congestion window', names: ['snd_cwnd', 'snd_ssthresh', 'prior_cwnd'] },
   { id: 'rtt', title: 'Round-trip time', names: ['rtt_us', 'srtt_us', 'min_rtt_us', 'mdev_us', 'rttvar_us', 'rto_us', 'rate_interval_us'] },
   { id: 'flight', title: 'In flight', names: ['bytes_in_flight', 'flight_pipe', 'snd_wnd', 'rcv_wnd', 'window'] },
-  { id: 'rate', title: 'Throughput', names: ['throughput', 'goodput', 'sk_pacing_rate'] },
+  { id: 'rate', title: 'Throughput', names: ['goodput', 'sk_pacing_rate'] },
   { id: 'marks', title: 'Retransmissions', names: ['retransmission'], strip: true },
   { id: 'signals', title: 'Duplicate ACKs', names: ['duplicate_ack'], strip: true },
   { id: 'state', title: 'Congestion state', names: ['icsk_ca_state'], strip: true },
@@ -36,7 +36,6 @@ const LOOKS = {
   snd_wnd: { style: 'step', dash: [5, 3], width: 1.2, bound: true },
   rcv_wnd: { style: 'step', dash: [2, 3], width: 1.2, bound: true },
   goodput: { style: 'line', width: 1.7 },
-  throughput: { style: 'line', dash: [6, 2], width: 1.3 },
   sk_pacing_rate: { style: 'step', dash: [2, 3], width: 1.2, bound: true, none: { at: 2 ** 64, text: 'unlimited' } },
   icsk_ca_state: { style: 'state' },
   flight_pipe: { style: 'step', width: 1.3, dash: [6, 2] },
@@ -55,7 +54,7 @@ const LOOKS = {
 export const STATES = ['Open', 'Disorder', 'CWR', 'Recovery', 'Loss'];
 
 /** What is drawn until the reader chooses. */
-export const DEFAULTS = ['snd_cwnd', 'snd_ssthresh', 'rtt_us', 'srtt_us', 'min_rtt_us', 'bytes_in_flight', 'snd_wnd', 'throughput', 'goodput', 'retransmission'];
+export const DEFAULTS = ['snd_cwnd', 'snd_ssthresh', 'rtt_us', 'srtt_us', 'min_rtt_us', 'bytes_in_flight', 'snd_wnd', 'goodput', 'retransmission'];
 
 /** One click each. */
 export const PRESETS = [
@@ -63,7 +62,7 @@ export const PRESETS = [
   { title: 'Window', names: ['snd_cwnd', 'snd_ssthresh', 'bytes_in_flight', 'snd_wnd', 'rcv_wnd', 'retransmission', 'icsk_ca_state'] },
   { title: 'RTT', names: ['rtt_us', 'srtt_us', 'min_rtt_us', 'rttvar_us', 'rto_us'] },
   { title: 'Loss', names: ['snd_cwnd', 'packets_out', 'sacked_out', 'lost_out', 'retrans_out', 'retransmission', 'duplicate_ack', 'icsk_ca_state'] },
-  { title: 'Rates', names: ['goodput', 'throughput', 'sk_pacing_rate'] },
+  { title: 'Rates', names: ['goodput', 'sk_pacing_rate'] },
   { title: 'Sequence', names: ['seq', 'snd_una', 'snd_nxt', 'write_seq'] },
 ];
 

@@ -34,11 +34,6 @@ public final class SackScoreboard {
         return ranges.bytes();
     }
 
-    /** Runs of bytes held by the peer; each has a hole below it. */
-    public int holes() {
-        return ranges.size();
-    }
-
     /** Whether all of [start, end) is held by the peer. */
     public boolean covers(long start, long end) {
         return ranges.covered(start, end) == end - start;
