@@ -68,7 +68,7 @@ final class DemoCommand implements Runnable {
         PortRange.check(spec, "--port", port, 0);
         if (output != null && Files.exists(output)) {
             throw new ParameterException(
-                    spec.commandLine(), "demo: " + output + " exists; name another, or remove it");
+                    spec.commandLine(), output + " exists; name another, or remove it");
         }
         Path database = output != null ? output : Path.of(DEFAULT_OUTPUT);
         Path trace = Path.of(database.toString().replaceFirst("\\.duckdb$", "") + ".tcbee");

@@ -7,6 +7,7 @@ import io.tcbee.model.TcbeeException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Where every start of TCBee begins. */
@@ -25,13 +26,26 @@ public final class Main {
 
     /** Runs one command line and tells its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new TcbeeCommand())
-                .setOut(out)
+        CommandLine line = new CommandLine(new TcbeeCommand());
+        line.getSubcommands()
+                .values()
+                .forEach(command ->
+                        command.getCommandSpec().versionProvider(new TcbeeCommand.Version()));
+        return line.setOut(out)
                 .setErr(err)
+                .setParameterExceptionHandler(Main::correct)
                 .setExecutionExceptionHandler(Main::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .execute(args);
+    }
+
+    /** A command line that is wrong: what is wrong, and where to read how it is right. */
+    private static int correct(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println("tcbee: " + failure.getMessage() + " (see " + name + " --help)");
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: tcbee process trace.tcbee -o flows.duckdb"})
 final class ProcessCommand implements Runnable {
+    /** 128 + SIGINT, as shells tell it. */
+    private static final int INTERRUPTED = 130;
+
     @Parameters(paramLabel = "FILE", description = "The trace, as written by tcbee record.")
     private Path trace;
 
@@ -49,7 +52,8 @@ final class ProcessCommand implements Runnable {
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
         long start = System.nanoTime();
         Processed processed;
-        try (FlowStore store = FlowStores.open(database, Mode.APPEND)) {
+        try (Ending _ = new Ending(INTERRUPTED);
+                FlowStore store = FlowStores.open(database, Mode.APPEND)) {
             processed = Processor.withAllMetrics().process(trace, store, progress);
         }
         processed.damages().forEach(damage -> err.println("tcbee: " + damage));

@@ -5,13 +5,14 @@ import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
 import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
+import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
+import io.tcbee.trace.TraceInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,8 +88,6 @@ final class RecordCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    private final CountDownLatch done = new CountDownLatch(1);
-
     @Override
     public void run() {
         if (port != null) {
@@ -108,17 +107,14 @@ final class RecordCommand implements Runnable {
     }
 
     private void record(RecordOptions options, PrintWriter out) {
-        try (Recorder recorder = Recorder.open(options)) {
-            Thread here = Thread.currentThread();
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> endInOrder(here), "end of record"));
+        // Ctrl-C is how a recording ends: that is success.
+        try (Ending _ = new Ending(0);
+                Recorder recorder = Recorder.open(options)) {
             recorder.missing().forEach(sentence -> out.println("not recorded: " + sentence));
             out.println(READY + String.join(", ", interfaces) + " into " + output);
             out.flush();
             watch(recorder, out);
-            report(recorder.stop(), out);
-        } finally {
-            done.countDown();
+            report(recorder.stop(), recorder.info(), out);
         }
     }
 
@@ -151,13 +147,20 @@ final class RecordCommand implements Runnable {
                 lost);
     }
 
-    private void report(RecordSummary summary, PrintWriter out) {
+    private static void report(RecordSummary summary, TraceInfo info, PrintWriter out) {
         out.printf(
                 "%d events in %s, %s, %d lost%n",
                 summary.stored(),
                 Quantity.seconds(summary.duration().toNanos()),
                 Quantity.bytes((double) summary.bytes()),
                 summary.lost());
+        for (HookCounts count : summary.counts()) {
+            if (count.lost() > 0) {
+                out.printf(
+                        "lost by %s on CPU %d: %d%n",
+                        name(info, count.hook()), count.cpu(), count.lost());
+            }
+        }
         if (summary.recursionMisses() > 0) {
             out.printf(
                     "%d calls of our programs were skipped by the kernel because one was already running%n",
@@ -171,21 +174,11 @@ final class RecordCommand implements Runnable {
         out.flush();
     }
 
-    /**
-     * On SIGINT and SIGTERM: lets the trace be completed, then ends with 0, since that is how a
-     * recording ends.
-     */
-    private void endInOrder(Thread recording) {
-        if (done.getCount() == 0) {
-            return;
-        }
-        recording.interrupt();
-        try {
-            if (done.await(1, TimeUnit.MINUTES)) {
-                Runtime.getRuntime().halt(0);
-            }
-        } catch (InterruptedException _) {
-            // Nobody interrupts the hook.
-        }
+    private static String name(TraceInfo info, int hook) {
+        return info.hooks().stream()
+                .filter(each -> each.id() == hook)
+                .map(Hook::name)
+                .findFirst()
+                .orElse("hook " + hook);
     }
 }

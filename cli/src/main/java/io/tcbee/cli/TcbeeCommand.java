@@ -34,7 +34,7 @@ final class TcbeeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "tcbee: which command?");
+        throw new ParameterException(spec.commandLine(), "which command?");
     }
 
     /** The version of this build. */

@@ -2,7 +2,6 @@ package io.tcbee.process;
 
 import io.tcbee.metric.Metric;
 import io.tcbee.metric.Metrics;
-import io.tcbee.process.internal.Pass;
 import io.tcbee.store.FlowStore;
 import io.tcbee.trace.TraceReader;
 import java.nio.file.Path;

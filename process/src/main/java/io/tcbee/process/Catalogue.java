@@ -1,11 +1,10 @@
-package io.tcbee.process.internal;
+package io.tcbee.process;
 
 import io.tcbee.metric.Metric;
 import io.tcbee.metric.Output;
 import io.tcbee.model.Series;
 import io.tcbee.model.Source;
 import io.tcbee.model.Unit;
-import io.tcbee.process.ProcessException;
 import io.tcbee.store.FlowWriter;
 import java.util.ArrayList;
 import java.util.HashMap;

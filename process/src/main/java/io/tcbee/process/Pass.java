@@ -1,4 +1,4 @@
-package io.tcbee.process.internal;
+package io.tcbee.process;
 
 import io.tcbee.metric.Metric;
 import io.tcbee.model.EventHeader;
@@ -9,9 +9,6 @@ import io.tcbee.model.SocketEvent;
 import io.tcbee.model.TcpReset;
 import io.tcbee.model.TcpRetransmitSynack;
 import io.tcbee.model.TcpState;
-import io.tcbee.process.ProcessException;
-import io.tcbee.process.Processed;
-import io.tcbee.process.Progress;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Run;
@@ -27,7 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One walk over one trace: the state machine of processing. */
-public final class Pass {
+final class Pass {
     private static final int PROGRESS_EVENTS = 1 << 16;
     private static final long EXPIRY_NS = 10_000_000_000L;
     private static final long MOST_PAYLOAD = 1 << 30; // above it, nothing that a stack handles
@@ -79,7 +76,7 @@ public final class Pass {
     }
 
     /** Processes the trace into a new run of {@code store} and commits it. */
-    public static Processed over(
+    static Processed over(
             TraceReader trace,
             String source,
             List<Metric> metrics,

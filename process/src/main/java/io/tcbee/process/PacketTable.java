@@ -1,4 +1,4 @@
-package io.tcbee.process.internal;
+package io.tcbee.process;
 
 import io.tcbee.model.PacketEvent;
 import io.tcbee.model.Series;

@@ -1,4 +1,4 @@
-package io.tcbee.process.internal;
+package io.tcbee.process;
 
 /** What a pass counts. */
 final class Totals {

@@ -1,4 +1,4 @@
-package io.tcbee.process.internal;
+package io.tcbee.process;
 
 import java.util.Arrays;
 
