@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Record TCP on these interfaces of the current network namespace, and the kernel's state of its connections,"
                     + " until Ctrl-C.",
-            "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached."
+            "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached;"
+                    + " before Linux 6.6 a killed one leaves its tc filters, which pass every packet."
         },
         footer = {"", "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s"})
 final class RecordCommand implements Runnable {
