@@ -17,6 +17,7 @@ import io.tcbee.model.TcpDestroySock;
 import io.tcbee.model.TcpRetransmitSkb;
 import io.tcbee.model.TcpState;
 import io.tcbee.trace.EventCursor;
+import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.TraceReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +208,30 @@ class RecordingTest {
             }
         }
         assertTrue(counted.size() >= 3, "two flows and their control connection ended: " + counted);
-        assertEquals(counted, decided);
+        if (misses(reader, "tcp_retransmit_skb") == 0) {
+            assertEquals(counted, decided);
+        } else {
+            long missing =
+                    counted.values().stream().mapToLong(Long::longValue).sum()
+                            - decided.values().stream().mapToLong(Long::longValue).sum();
+            assertTrue(
+                    missing >= 0 && missing <= misses(reader, "tcp_retransmit_skb"),
+                    counted + " " + decided);
+        }
+    }
+
+    /**
+     * Calls that the kernel skipped because the program was running already; they are told, not
+     * recorded.
+     */
+    private static long misses(TraceReader reader, String program) {
+        return reader.counts().stream()
+                .filter(count ->
+                        reader.info().hooks().stream()
+                                .anyMatch(hook ->
+                                        hook.id() == count.hook() && hook.name().equals(program)))
+                .mapToLong(HookCounts::recursionMisses)
+                .sum();
     }
 
     private static Recording record(Lab lab, Path trace) {
