@@ -2,9 +2,12 @@
 /*
  * tcp_retransmit_skb - each segment that the kernel sends again, whether or not the device takes it.
  *
+ * Since Linux 6.18 the tracepoint also tells of attempts that came to nothing before the segment was counted as
+ * retransmitted and handed down (err < 0): these are filtered. What a queue dropped afterwards (err > 0) is recorded.
+ *
  * Hook:   tracepoint tcp:tcp_retransmit_skb (net/ipv4/tcp_output.c, __tcp_retransmit_skb)
  * Emits:  struct tcp_retransmit_skb_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, target_port, jiffy_us, retransmit_err
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
@@ -20,6 +23,10 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 
 	if (!tp)
 		return 0;
+	if (config.retransmit_err && (__s32)ctx[2] < 0) {
+		count(&counts->filtered);
+		return 0;
+	}
 	event = event_reserve(counts, EVENT_TCP_RETRANSMIT_SKB, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)
 		return 0;

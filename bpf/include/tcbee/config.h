@@ -32,12 +32,12 @@ enum hook_id {
 
 /* The one read-only global, `config`: constant to the verifier, so what is 0 costs nothing. */
 struct recorder_config {
-	__u32 target_netns; /* inode number of the network namespace to record; 0 is all */
-	__u16 target_port;  /* host order, local or remote; 0 is all */
-	__u8 packet_hook;   /* what attaches packet_*: 0 tcx, 1 clsact; copied into packet_event.hook */
-	__u8 reserved;	    /* zero */
-	__u32 jiffy_us;	    /* us per jiffy of this kernel */
-	__u32 recorder_pid; /* process id whose calls are not recorded; 0 is none */
+	__u32 target_netns;  /* inode number of the network namespace to record; 0 is all */
+	__u16 target_port;   /* host order, local or remote; 0 is all */
+	__u8 packet_hook;    /* what attaches packet_*: 0 tcx, 1 clsact; copied into packet_event.hook */
+	__u8 retransmit_err; /* 1 if tcp:tcp_retransmit_skb has a third argument: why nothing was sent */
+	__u32 jiffy_us;	     /* us per jiffy of this kernel */
+	__u32 recorder_pid;  /* process id whose calls are not recorded; 0 is none */
 };
 
 /* What one hook did on one CPU. Exact: no increment is lost to an interrupt. */

@@ -81,5 +81,5 @@ export function valueText(line, moment) {
 export function marksInside(line, view) {
   const count = data.lowerBound(line.t, view[1] + 1) - data.lowerBound(line.t, view[0]);
   const info = model.infoOf(line.key.connection, line.key.side, line.name);
-  return (line.t.length < info.count ? '≥ ' : '') + count + ' in view';
+  return (line.t.length < info.count ? '≥ ' : '') + count + (count === 1 ? ' packet' : ' packets');
 }

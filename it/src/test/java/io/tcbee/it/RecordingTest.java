@@ -12,14 +12,23 @@ import io.tcbee.lab.Lab;
 import io.tcbee.lab.LabNamespace;
 import io.tcbee.lab.PathOptions;
 import io.tcbee.lab.Transfer;
+import io.tcbee.model.EventHeader;
+import io.tcbee.model.TcpDestroySock;
+import io.tcbee.model.TcpRetransmitSkb;
+import io.tcbee.model.TcpState;
 import io.tcbee.trace.EventCursor;
+import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.TraceReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A recording on a real kernel: what it leaves, what it says when it cannot. */
 class RecordingTest {
@@ -153,8 +162,9 @@ class RecordingTest {
         }
     }
 
-    @Test
-    void iperf3ThroughVethLosesNothing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"tcx", "xdp"})
+    void iperf3ThroughVethLosesNothing(String ingress) {
         Needs.command("iperf3");
         Path trace = folder.resolve("iperf3.tcbee");
         try (Veth veth = Veth.open()) {
@@ -164,6 +174,8 @@ class RecordingTest {
                                     Tcbee.LAUNCHER,
                                     "record",
                                     veth.device(),
+                                    "--ingress",
+                                    ingress,
                                     "-o",
                                     trace.toString(),
                                     "-q"));
@@ -175,7 +187,51 @@ class RecordingTest {
         assertEveryEventIsAccountedFor(trace);
         try (TraceReader reader = TraceReader.open(trace)) {
             assertTrue(reader.eventCount() > 10_000, "a real load: " + reader.eventCount());
+            assertRetransmissionsAreThoseThatTheSocketsCounted(reader);
         }
+    }
+
+    /** The kernel's decisions, event by event, against total_retrans of each socket at its end. */
+    private static void assertRetransmissionsAreThoseThatTheSocketsCounted(TraceReader reader) {
+        Map<Long, Long> decided = new TreeMap<>();
+        Map<Long, Long> counted = new TreeMap<>();
+        for (EventCursor events = reader.events(); events.next(); ) {
+            long cookie = EventHeader.COOKIE.get(events.segment(), events.at());
+            if (events.type() == TcpRetransmitSkb.TYPE.id()) {
+                decided.merge(
+                        cookie,
+                        TcpRetransmitSkb.SEGS.get(events.segment(), events.at()),
+                        Long::sum);
+            } else if (events.type() == TcpDestroySock.TYPE.id()) {
+                counted.put(cookie, TcpState.TOTAL_RETRANS.get(events.segment(), events.at()));
+                decided.putIfAbsent(cookie, 0L);
+            }
+        }
+        assertTrue(counted.size() >= 3, "two flows and their control connection ended: " + counted);
+        if (misses(reader, "tcp_retransmit_skb") == 0) {
+            assertEquals(counted, decided);
+        } else {
+            long missing =
+                    counted.values().stream().mapToLong(Long::longValue).sum()
+                            - decided.values().stream().mapToLong(Long::longValue).sum();
+            assertTrue(
+                    missing >= 0 && missing <= misses(reader, "tcp_retransmit_skb"),
+                    counted + " " + decided);
+        }
+    }
+
+    /**
+     * Calls that the kernel skipped because the program was running already; they are told, not
+     * recorded.
+     */
+    private static long misses(TraceReader reader, String program) {
+        return reader.counts().stream()
+                .filter(count ->
+                        reader.info().hooks().stream()
+                                .anyMatch(hook ->
+                                        hook.id() == count.hook() && hook.name().equals(program)))
+                .mapToLong(HookCounts::recursionMisses)
+                .sum();
     }
 
     private static Recording record(Lab lab, Path trace) {

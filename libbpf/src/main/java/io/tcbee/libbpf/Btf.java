@@ -1,5 +1,7 @@
 package io.tcbee.libbpf;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.lang.foreign.MemorySegment;
 
 /** The running kernel's own description of its types and functions (/sys/kernel/btf/vmlinux). */
@@ -7,6 +9,11 @@ public final class Btf implements AutoCloseable {
     // include/uapi/linux/btf.h
     private static final int BTF_KIND_TYPEDEF = 8;
     private static final int BTF_KIND_FUNC = 12;
+
+    // struct btf_type: name_off, info (members in its lower half), size or type
+    private static final long INFO = 4;
+    private static final long TYPE = 8;
+    private static final int MOST_MEMBERS = 0xffff;
 
     private final MemorySegment btf;
 
@@ -24,6 +31,22 @@ public final class Btf implements AutoCloseable {
     /** Whether a {@code tp_btf/name} program can exist: the kernel has that tracepoint. */
     public boolean hasTracepoint(String name) {
         return Libbpf.btfFindByNameKind(btf, "btf_trace_" + name, BTF_KIND_TYPEDEF) > 0;
+    }
+
+    /**
+     * How many arguments a {@code tp_btf/name} program gets: those of {@code btf_trace_name}, a
+     * pointer to a function, without its first, which is the tracer's own.
+     *
+     * @return 0 if there is no such tracepoint
+     */
+    public int tracepointArguments(String name) {
+        int typedef = Libbpf.btfFindByNameKind(btf, "btf_trace_" + name, BTF_KIND_TYPEDEF);
+        if (typedef <= 0) {
+            return 0;
+        }
+        int pointer = Libbpf.btfTypeById(btf, typedef, 0).get(JAVA_INT, TYPE);
+        int function = Libbpf.btfTypeById(btf, pointer, 0).get(JAVA_INT, TYPE);
+        return (Libbpf.btfTypeById(btf, function, 0).get(JAVA_INT, INFO) & MOST_MEMBERS) - 1;
     }
 
     /** Whether the kernel has a function of that name that is not inlined everywhere. */

@@ -175,6 +175,9 @@ class BpfObjectTest {
         try (Btf kernel = Btf.ofKernel()) {
             assertTrue(kernel.hasTracepoint("tcp_probe"));
             assertFalse(kernel.hasTracepoint("no_such_tracepoint"));
+            // TP_PROTO(struct sock *sk, struct sk_buff *skb), include/trace/events/tcp.h
+            assertEquals(2, kernel.tracepointArguments("tcp_probe"));
+            assertEquals(0, kernel.tracepointArguments("no_such_tracepoint"));
             assertTrue(kernel.hasFunction("tcp_sendmsg"));
             assertFalse(kernel.hasFunction("no_such_function"));
         }

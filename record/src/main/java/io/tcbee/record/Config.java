@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.tcbee.libbpf.Btf;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -12,22 +13,43 @@ import java.lang.foreign.MemorySegment;
  * @param targetNetns inode number of the network namespace to record; 0 is all
  * @param targetPort host order; 0 is all
  * @param clsact whether packets are tapped by clsact instead of TCX
+ * @param retransmitErr whether {@code tcp:tcp_retransmit_skb} tells why nothing was sent
  * @param jiffyUs us per jiffy of this kernel
  * @param recorderPid process whose calls are not recorded; 0 is none
  */
-record Config(long targetNetns, int targetPort, boolean clsact, int jiffyUs, long recorderPid) {
+record Config(
+        long targetNetns,
+        int targetPort,
+        boolean clsact,
+        boolean retransmitErr,
+        int jiffyUs,
+        long recorderPid) {
     static final long BYTES = 16;
     static final long TARGET_NETNS = 0;
     static final long TARGET_PORT = 4;
     static final long PACKET_HOOK = 6;
+    static final long RETRANSMIT_ERR = 7;
     static final long JIFFY_US = 8;
     static final long RECORDER_PID = 12;
+
+    /** The configuration that fits this kernel. */
+    static Config of(
+            Btf kernel, long targetNetns, int targetPort, boolean clsact, long recorderPid) {
+        return new Config(
+                targetNetns,
+                targetPort,
+                clsact,
+                kernel.tracepointArguments("tcp_retransmit_skb") > 2,
+                Machine.jiffyUs(),
+                recorderPid);
+    }
 
     /** Fills the struct at {@code config}. */
     void write(MemorySegment config) {
         config.set(JAVA_INT, TARGET_NETNS, (int) targetNetns);
         config.set(JAVA_SHORT, TARGET_PORT, (short) targetPort);
         config.set(JAVA_BYTE, PACKET_HOOK, (byte) (clsact ? 1 : 0));
+        config.set(JAVA_BYTE, RETRANSMIT_ERR, (byte) (retransmitErr ? 1 : 0));
         config.set(JAVA_INT, JIFFY_US, jiffyUs);
         config.set(JAVA_INT, RECORDER_PID, (int) recorderPid);
     }

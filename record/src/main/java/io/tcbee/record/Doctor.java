@@ -101,7 +101,7 @@ public final class Doctor {
     private void hooks() {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
-            Config config = new Config(NO_NETNS, 0, clsact, Machine.jiffyUs(), 0);
+            Config config = Config.of(btf, NO_NETNS, 0, clsact, 0);
             Set<Probe> all = EnumSet.allOf(Probe.class);
             try (Programs programs = Programs.load(all, config, btf)) {
                 attach(programs, clsact);

@@ -78,12 +78,7 @@ public final class Recorder implements AutoCloseable {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    new Config(
-                            netns,
-                            options.port(),
-                            clsact,
-                            Machine.jiffyUs(),
-                            ProcessHandle.current().pid());
+                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid());
             Programs programs = Programs.load(wanted(devices, options.ingressHook()), config, btf);
             return Kernel.attach(programs, options, devices, clsact);
         }

@@ -30,7 +30,7 @@ class ConfigTest {
                         "target_netns", Config.TARGET_NETNS,
                         "target_port", Config.TARGET_PORT,
                         "packet_hook", Config.PACKET_HOOK,
-                        "reserved", 7L,
+                        "retransmit_err", Config.RETRANSMIT_ERR,
                         "jiffy_us", Config.JIFFY_US,
                         "recorder_pid", Config.RECORDER_PID,
                         "(size)", Config.BYTES),
@@ -68,7 +68,7 @@ class ConfigTest {
     @Test
     void everyValueIsAtItsPlace() {
         MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
-        new Config(0xf0000098L, 5201, true, 4000, 0x01020304).write(config);
+        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304).write(config);
 
         assertArrayEquals(
                 new byte[] {
@@ -79,7 +79,7 @@ class ConfigTest {
                     0x51,
                     0x14,
                     1,
-                    0,
+                    1,
                     (byte) 0xa0,
                     0x0f,
                     0,
