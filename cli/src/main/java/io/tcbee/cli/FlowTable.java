@@ -4,7 +4,9 @@ import io.tcbee.model.Side;
 import io.tcbee.store.ConnectionRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.DoubleFunction;
 
 /** The connections of a database as a table: one line each. */
 final class FlowTable {
@@ -23,10 +25,7 @@ final class FlowTable {
 
         /** An attribute of the side that sent more. */
         static Column value(
-                String head,
-                String field,
-                String attribute,
-                java.util.function.DoubleFunction<String> text) {
+                String head, String field, String attribute, DoubleFunction<String> text) {
             return new Column(
                     head,
                     field,
@@ -64,7 +63,7 @@ final class FlowTable {
                     Column.text(
                             "sender",
                             "sender",
-                            (row, side) -> side.name().toLowerCase(java.util.Locale.ROOT)),
+                            (row, side) -> side.name().toLowerCase(Locale.ROOT)),
                     Column.value("bytes", "bytes", "bytes", Quantity::bytes),
                     Column.value(
                             "goodput",

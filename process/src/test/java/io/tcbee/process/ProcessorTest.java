@@ -197,6 +197,21 @@ class ProcessorTest {
     }
 
     @Test
+    void aSocketThatConnectsBeforeItHasAPortIsTheConnectionOfItsLaterEvents() {
+        process(trace -> {
+            trace.socket(10, 42, 0, 2, 80).set(SocketEvent.REASON, 2).set(SocketEvent.PID, 4711);
+            handshake(trace, 20, 5000, 100);
+            trace.socket(50, 42, 5000, 2, 80).set(SocketEvent.REASON, 3);
+        });
+
+        assertEquals(1, store.connections.size());
+        ConnectionRow row = store.connections.getFirst();
+        assertEquals("10.0.0.1:5000", row.client().toString());
+        assertEquals(4711, row.pid());
+        assertEquals(10, row.startNs());
+    }
+
+    @Test
     void aConnectionThatOnlyTheKernelToldOfIsARow() {
         process(trace -> trace.socket(50, 42, 5000, 2, 80));
 

@@ -11,7 +11,7 @@ public final class Connection {
     private final boolean sidesInferred;
     private final Sender client = new Sender(Side.CLIENT);
     private final Sender server = new Sender(Side.SERVER);
-    private final long startNs;
+    private long startNs;
     private long endNs;
     private long clientCookie;
     private long serverCookie;
@@ -115,6 +115,7 @@ public final class Connection {
 
     /** Notes that something of it happened at {@code timeNs}. */
     public void seen(long timeNs) {
+        startNs = Math.min(startNs, timeNs);
         endNs = Math.max(endNs, timeNs);
     }
 
