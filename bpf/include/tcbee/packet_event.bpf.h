@@ -62,8 +62,12 @@ static __always_inline bool headers_copy_any(const struct packet *packet, __u32 
 					     const __u32 room)
 {
 	__builtin_memset(to, 0, room);
-	asm volatile("" : "+r"(length)); /* else the bound is checked on another variable than is used */
-	if (length == 0 || length > room)
+	/* The barriers keep each bound a comparison of its own, with `length` itself: Linux 6.1 learns from no other. */
+	asm volatile("" : "+r"(length));
+	if (length < sizeof(struct iphdr)) /* no header is shorter; Linux 6.1 learns nothing from length == 0 */
+		return false;
+	asm volatile("" : "+r"(length));
+	if (length > room)
 		return false;
 	return packet_load(packet, at, to, length);
 }
