@@ -3,8 +3,10 @@ package io.tcbee.it;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tcbee.lab.Lab;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
 /** What a test needs of the machine; it is skipped with the reason where it is missing. */
@@ -18,6 +20,20 @@ final class Needs {
         assumeTrue(
                 Files.exists(Path.of("/sys/kernel/btf/vmlinux")),
                 "the recorder needs a kernel with BTF");
+    }
+
+    /** A checkout below /root is closed to everybody else. */
+    static void readableByNobody(Path file) {
+        for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+            try {
+                assumeTrue(
+                        Files.getPosixFilePermissions(folder)
+                                .contains(PosixFilePermission.OTHERS_EXECUTE),
+                        "another user cannot reach " + folder);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     static void command(String name) {

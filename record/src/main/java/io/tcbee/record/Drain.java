@@ -151,11 +151,13 @@ final class Drain implements Runnable {
         return bytes;
     }
 
+    /** After it, what a kill of this process could take from the trace is younger than now. */
     private void look(long now) {
         LossReport report = kernel.look(now);
         if (report != null) {
             writer.loss(report);
         }
+        writer.flush();
     }
 
     private void measure(long now) {
