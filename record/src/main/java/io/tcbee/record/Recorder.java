@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -164,11 +165,13 @@ public final class Recorder implements AutoCloseable {
         return sentences;
     }
 
+    /** Whether one that tells the same is attached. */
     private boolean isServed(Probe probe) {
-        return probe.alternative()
-                .map(Probe::hook)
-                .filter(id -> info.hooks().stream().anyMatch(hook -> hook.id() == id))
-                .isPresent();
+        return info.hooks().stream()
+                .map(hook -> Probe.ofHook(hook.id()))
+                .anyMatch(attached ->
+                        probe.alternative().equals(Optional.of(attached))
+                                || attached.alternative().equals(Optional.of(probe)));
     }
 
     /** What every hook counted on every CPU so far. */
