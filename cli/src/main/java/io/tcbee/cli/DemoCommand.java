@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,18 +55,13 @@ final class DemoCommand implements Runnable {
     @Option(names = "--no-view", description = "End after the table.")
     private boolean noView;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "0",
-            description = "Port of the page; without it any free one.")
-    private int port;
+    @Mixin private PageOptions page;
 
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
-        PortRange.check(spec, "--port", port, 0);
+        int port = page.port();
         if (output != null && Files.exists(output)) {
             throw new ParameterException(
                     spec.commandLine(), output + " exists; name another, or remove it");

@@ -6,8 +6,8 @@ import io.tcbee.store.FlowStores;
 import io.tcbee.web.WebServer;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,18 +26,13 @@ final class ViewCommand implements Runnable {
     @Parameters(paramLabel = "DB", description = "The database, as written by tcbee process.")
     private String database;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "0",
-            description = "Port of the page; without it any free one.")
-    private int port;
+    @Mixin private PageOptions page;
 
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
-        PortRange.check(spec, "--port", port, 0);
+        int port = page.port();
         serve(spec, database, port);
     }
 
