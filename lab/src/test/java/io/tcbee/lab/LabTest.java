@@ -155,7 +155,8 @@ class LabTest {
 
     @Test
     void aBlackoutEndsWithARetransmissionTimeout() {
-        PathOptions dead = there().blackout(Duration.ofMillis(300), Duration.ofMillis(900)).build();
+        PathOptions dead =
+                there().blackout(Duration.ofMillis(300), Duration.ofMillis(1500)).build();
         try (Lab lab = Lab.open(dead, BACK)) {
             Counters before = lab.clientCounters();
             TransferResult _ = lab.transfer(Transfer.of(2_000_000));
@@ -166,7 +167,7 @@ class LabTest {
 
     @Test
     void aDelaySpikeLosesNothingButTimesOut() {
-        PathOptions spike = there().spike(Duration.ofMillis(300), Duration.ofMillis(600)).build();
+        PathOptions spike = there().spike(Duration.ofMillis(300), Duration.ofMillis(1500)).build();
         try (Lab lab = Lab.open(spike, BACK)) {
             Counters before = lab.clientCounters();
             TransferResult _ = lab.transfer(Transfer.of(2_000_000));
