@@ -29,6 +29,10 @@ class LabTest {
             assertTrue(info.minRttUs() >= 20_000, () -> "min_rtt us " + info.minRttUs());
             // A busy machine adds to each; the best of twenty is nowhere near a third delay.
             assertTrue(info.minRttUs() < 30_000, () -> "min_rtt us " + info.minRttUs());
+            PathLog.Row row = lab.log().rows();
+            while (row.next()) {
+                assertEquals(DELAY.toNanos(), row.releaseNs() - row.timeNs());
+            }
         }
     }
 
