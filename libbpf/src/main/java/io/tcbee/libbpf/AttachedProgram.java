@@ -33,8 +33,7 @@ public record AttachedProgram(String place, int id, String name) {
                 all.add(new AttachedProgram("tcx/" + way, id, BpfProgram.nameOf(id)));
             }
             for (TcFilterRow row : TcFilterRow.at(ifindex, direction)) {
-                String name = row.name().isEmpty() ? row.kind() : row.name();
-                all.add(new AttachedProgram("clsact/" + way, row.programId(), name));
+                all.add(new AttachedProgram("clsact/" + way, row.programId(), row.program()));
             }
         }
         return all;

@@ -24,6 +24,9 @@ public final class BpfProgram {
     /** {@code XDP_FLAGS_SKB_MODE} (linux/if_link.h). */
     private static final int XDP_GENERIC = 2;
 
+    /** {@code BPF_OBJ_NAME_LEN}: what the kernel keeps of a program's name, with its zero byte. */
+    static final int NAME_BYTES = 16;
+
     // struct bpf_prog_info (include/uapi/linux/bpf.h)
     private static final long INFO_BYTES = 232;
     private static final long INFO_NAME = 64;

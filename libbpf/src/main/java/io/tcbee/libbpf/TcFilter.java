@@ -130,7 +130,8 @@ final class TcFilter {
                 if (isLeftover(row, ifindex, programs)) {
                     detach(ifindex, direction, row.handle(), row.priority());
                     String place = "clsact/" + (direction == Direction.INGRESS ? "in" : "e");
-                    removed.add(new AttachedProgram(place + "gress", row.programId(), row.name()));
+                    removed.add(
+                            new AttachedProgram(place + "gress", row.programId(), row.program()));
                     created |= (row.handle() & CREATED) != 0;
                 }
             }
@@ -145,8 +146,14 @@ final class TcFilter {
         int kept = row.handle() & ~(CREATED | (MOST - 1));
         return kept == HANDLE
                 && row.kind().equals("bpf")
-                && programs.contains(row.name())
+                && programs.stream().anyMatch(program -> isNamed(row, program))
                 && !Claim.isHeld(claimed(row.programId(), ifindex));
+    }
+
+    /** libbpf names a filter {@code program:[id]}, with as much of the name as the kernel keeps. */
+    private static boolean isNamed(TcFilterRow row, String program) {
+        String kept = program.substring(0, Math.min(program.length(), BpfProgram.NAME_BYTES - 1));
+        return row.name().equals(kept + ":[" + row.programId() + "]");
     }
 
     private static String claimed(int programId, int ifindex) {

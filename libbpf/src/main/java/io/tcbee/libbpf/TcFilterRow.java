@@ -14,7 +14,7 @@ import java.util.List;
  * @param kind {@code bpf}, {@code flower}, {@code u32}, ...
  * @param priority the lowest is asked first
  * @param programId 0 if it is not a BPF program
- * @param name of the BPF program, as it was attached; empty if it has none
+ * @param name that it was given with a BPF program; empty if it has none
  */
 record TcFilterRow(
         Direction direction, String kind, int priority, int handle, int programId, String name) {
@@ -67,5 +67,14 @@ record TcFilterRow(
                 reply.get(JAVA_INT, HANDLE),
                 id.byteSize() < 4 ? 0 : id.get(Netlink.U32, 0),
                 Netlink.text(Netlink.attribute(options, TCA_BPF_NAME)));
+    }
+
+    /** The name of the program, else of the filter, else its kind. */
+    String program() {
+        String known = programId == 0 ? "" : BpfProgram.nameOf(programId);
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return name.isEmpty() ? kind : name;
     }
 }

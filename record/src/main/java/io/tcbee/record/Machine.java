@@ -92,7 +92,7 @@ final class Machine {
      * for BPF (kernel/bpf/syscall.c).
      */
     static boolean inFirstUserNamespace() {
-        String[] map = read("/proc/self/uid_map").strip().split("\\s+");
+        String[] map = read("/proc/self/uid_map").strip().split("\\s+", -1);
         return map.length == 3 && map[0].equals("0") && map[2].equals("4294967295");
     }
 
