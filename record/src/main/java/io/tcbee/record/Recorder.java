@@ -82,9 +82,7 @@ public final class Recorder implements AutoCloseable {
             throw e;
         }
         drain.start();
-        Recorder recorder = new Recorder(kernel, drain, info, options, neighbours);
-        kernel.snapshot();
-        return recorder;
+        return new Recorder(kernel, drain, info, options, neighbours);
     }
 
     private static Kernel attach(RecordOptions options, List<Device> devices, long netns) {
