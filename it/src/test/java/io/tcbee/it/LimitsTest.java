@@ -72,7 +72,7 @@ class LimitsTest {
     @Test
     void noPartIsLargerThanAsked() throws IOException {
         try (Veth veth = Veth.open()) {
-            Recording recording = record(veth, "--rotate", "6MiB");
+            Recording recording = record(veth, "--rotate", "6MiB", "--ring", "1");
             load(veth, 2);
             assertEquals(0, recording.stop().exit());
         }
