@@ -135,6 +135,14 @@ public final class TraceWriter implements AutoCloseable {
         chunk(TraceFormat.LOSS, Notes.encode(report));
     }
 
+    /** Notes whose events they were, if there are any. */
+    public void connectionLosses(List<ConnectionLoss> losses) {
+        requireOpen();
+        if (!losses.isEmpty()) {
+            chunk(TraceFormat.CONNECTION_LOSS, Notes.encode(losses));
+        }
+    }
+
     /** Bytes written so far, and those that wait. */
     public long bytes() {
         long bytes = end;
