@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** What the path's own log allows, so that a machine that stands still fails no test. */
@@ -104,7 +105,7 @@ final class PathTruth {
     static long settled(long expected, LongSupplier value) {
         long endNs = System.nanoTime() + 10_000_000_000L;
         while (value.getAsLong() != expected && System.nanoTime() < endNs) {
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
         return value.getAsLong();
     }
