@@ -88,18 +88,25 @@ class FieldTruthTest {
 
     @Test
     void aSocketWhosePeerReadsNothingIsWhatSsPrints() {
-        PathOptions path = PathOptions.delay(DELAY);
-        try (Lab lab = Lab.open(path, path);
+        PathOptions dying =
+                PathOptions.builder()
+                        .delay(DELAY)
+                        .blackout(Duration.ofSeconds(2), Duration.ofMinutes(2))
+                        .build();
+        try (Lab lab = Lab.open(PathOptions.delay(DELAY), dying);
                 Talk talk = Talk.begin(lab, Ip.V4, "cubic")) {
             talk.fill();
-            talk.until(info -> info.get("backoff") >= 4);
+            // Answers to the probes are lost at last, and the next probe is seconds away.
+            talk.until(info -> info.get("backoff") >= 4 && info.get("probes") >= 2);
             SeenSocket client = SeenSocket.record(lab.client(), talk.client(), folder);
             client.assertSame();
             SeenSocket.record(lab.server(), talk.server(), folder).assertSame();
             assertAll(
                     () -> assertEquals(0, client.recorded("snd_wnd")),
-                    () -> assertTrue(client.recorded("icsk_probes_out") > 0),
-                    () -> assertTrue(client.recorded("rwnd_limited_us") > 0));
+                    () -> assertEquals(3, client.recorded("icsk_pending"), "window probe"),
+                    () -> assertTrue(client.recorded("icsk_probes_out") >= 2),
+                    () -> assertEquals(2, client.recorded("chrono_type"), "receive window"),
+                    () -> assertTrue(client.recorded("rwnd_limited_us") > 1_000_000));
         }
     }
 

@@ -21,7 +21,8 @@ record SocketStatistics(Map<String, String> words) {
     static Map<Long, SocketStatistics> in(LabNamespace namespace) {
         Map<Long, SocketStatistics> sockets = new HashMap<>();
         String printed = Shell.run(namespace.processBuilder("ss", "-HOtinmoe"));
-        printed.lines().forEach(line -> {
+        // ss also says when it cannot find a cgroup
+        printed.lines().filter(line -> line.contains(" sk:")).forEach(line -> {
             SocketStatistics socket = parse(line);
             sockets.put(Long.parseUnsignedLong(socket.words().get("sk"), 16), socket);
         });

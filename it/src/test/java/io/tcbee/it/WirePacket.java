@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>RFC 791, RFC 8200 section 4, RFC 9293 section 3.1; tags of IEEE 802.1Q; link types of
  * tcpdump.org/linktypes.html.
  */
-record WirePacket(String headers, long payloadLength, int destinationPort) {
+record WirePacket(String headers, int ipLength, long payloadLength, int destinationPort) {
     private static final int TCP = 6;
     private static final int ETHERNET = 1;
     private static final int RAW_BSD = 12;
@@ -21,6 +21,7 @@ record WirePacket(String headers, long payloadLength, int destinationPort) {
     static WirePacket of(RecordedPacket packet) {
         return new WirePacket(
                 HexFormat.of().formatHex(packet.headers().array()),
+                packet.ipLength(),
                 packet.payloadLength(),
                 packet.destinationPort());
     }
@@ -35,6 +36,13 @@ record WirePacket(String headers, long payloadLength, int destinationPort) {
                     default -> throw new AssertionError("link type " + frame.linkType());
                 };
         return ip < 0 ? Optional.empty() : ofIp(bytes, ip, frame.length());
+    }
+
+    /** The same with a TCP checksum of 0. */
+    WirePacket withoutChecksum() {
+        int at = 2 * (ipLength + 16); // hexadecimal digits
+        String masked = headers.substring(0, at) + "0000" + headers.substring(at + 4);
+        return new WirePacket(masked, ipLength, payloadLength, destinationPort);
     }
 
     private static int afterTags(ByteBuffer bytes) {
@@ -61,6 +69,7 @@ record WirePacket(String headers, long payloadLength, int destinationPort) {
         return Optional.of(
                 new WirePacket(
                         HexFormat.of().formatHex(headers),
+                        tcp - ip,
                         total - headers.length,
                         u16(bytes, tcp + 2)));
     }
