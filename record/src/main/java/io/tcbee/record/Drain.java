@@ -189,7 +189,7 @@ final class Drain implements Runnable {
         writer.finish(counts);
         summary =
                 new RecordSummary(
-                        kernel.rings().records(),
+                        writer.events(),
                         counts.stream().mapToLong(HookCounts::lost).sum(),
                         misses,
                         writer.bytes(),

@@ -32,7 +32,8 @@ final class Kernel implements AutoCloseable {
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
         }
-        counters = new Counters(programs.counters(), counting, startNs);
+        counting.add(Probe.SOCKET);
+        counters = new Counters(programs.object(), counting, startNs);
     }
 
     /**
@@ -41,13 +42,13 @@ final class Kernel implements AutoCloseable {
      * @param programs loaded ones; closed with this, or at once if this fails
      */
     static Kernel attach(
-            Programs programs, RecordOptions options, List<Device> devices, boolean clsact) {
+            Programs programs, RecordOptions options, List<Device> devices, Config config) {
         Rings rings = null;
         try {
-            rings = Rings.make(programs.rings(), options.ringBytes());
+            rings = Rings.make(programs.object(), config);
             long startNs = Clock.monotonicNs();
             Attachments attachments =
-                    Attachments.make(programs, devices, options.ingressHook(), clsact);
+                    Attachments.make(programs, devices, options.ingressHook(), config.clsact());
             return new Kernel(programs, rings, attachments, startNs);
         } catch (RuntimeException e) {
             if (rings != null) {
@@ -118,6 +119,7 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         } finally {
             closed = true;
+            counters.close();
             rings.close();
             programs.close();
         }

@@ -35,6 +35,7 @@ public final class TraceWriter implements AutoCloseable {
     private final Map<Integer, SmallSpans> small = new TreeMap<>();
     private final ChunkIndex index = new ChunkIndex();
     private long end;
+    private long events;
     private boolean finished;
     private boolean closed;
 
@@ -143,6 +144,11 @@ public final class TraceWriter implements AutoCloseable {
         return bytes;
     }
 
+    /** Events written so far, not those that wait. */
+    public long events() {
+        return events;
+    }
+
     /** Writes the footer with the final counters; the trace is complete afterwards. */
     public void finish(List<HookCounts> counts) {
         flush();
@@ -194,6 +200,7 @@ public final class TraceWriter implements AutoCloseable {
         ChunkHeader.write(header, type, cpu, summary, payload, position);
         zeros.clear().limit((int) (TraceFormat.padded(length) - length));
         write(header.asByteBuffer(), payload, zeros);
+        events += summary.events();
         index.add(
                 position,
                 type,
