@@ -5,6 +5,8 @@
 #include <tcbee/events.h>
 
 struct packet_event packet_event;
+struct packet_state_event packet_state_event;
+struct tcp_cwnd_event tcp_cwnd_event;
 struct socket_event socket_event;
 struct tcp_probe_event tcp_probe_event;
 struct sock_send_length_event sock_send_length_event;

@@ -23,6 +23,8 @@ enum event_id {
 	EVENT_INET_SOCK_SET_STATE = 9,
 	EVENT_TCP_DESTROY_SOCK = 10,
 	EVENT_TCP_RESET = 11,
+	EVENT_PACKET_STATE = 12,
+	EVENT_TCP_CWND = 19,
 };
 
 /* Starts every event. */
@@ -36,53 +38,81 @@ struct event_header {
 
 /* The kernel's state of one connection: struct tcp_sock and its parents. Follows the header wherever it is carried. */
 struct tcp_state {
-	__u64 sk_pacing_rate;	/* bytes/s, pacing rate; 2^64-1 is unlimited */
-	__u64 bytes_sent;	/* bytes of payload sent, retransmissions included */
-	__u64 bytes_acked;	/* bytes acknowledged by the peer; the SYN counts one */
-	__u64 bytes_received;	/* bytes received in order; the SYN does not count */
-	__u64 bytes_retrans;	/* bytes retransmitted */
-	__u32 snd_una;		/* sequence, first byte not yet acknowledged */
-	__u32 snd_nxt;		/* sequence, next byte to send */
-	__u32 write_seq;	/* sequence, end of what the application has written */
-	__u32 rcv_nxt;		/* sequence, next byte expected */
-	__u32 copied_seq;	/* sequence, first byte not yet read by the application */
-	__u32 snd_cwnd;		/* segments, congestion window */
-	__u32 snd_ssthresh;	/* segments, slow-start threshold; 2^31-1 is infinite */
-	__u32 prior_cwnd;	/* segments, congestion window before the last reduction */
-	__u32 snd_wnd;		/* bytes, window offered by the peer */
-	__u32 rcv_wnd;		/* bytes, window offered to the peer */
-	__u32 packets_out;	/* segments sent and not yet acknowledged */
-	__u32 sacked_out;	/* segments acknowledged selectively */
-	__u32 lost_out;		/* segments marked lost */
-	__u32 retrans_out;	/* segments retransmitted and not yet acknowledged */
-	__u32 srtt_us;		/* us, smoothed round-trip time (tp->srtt_us >> 3); 0 is none yet */
-	__u32 mdev_us;		/* us, mean deviation (tp->mdev_us >> 2) */
-	__u32 rttvar_us;	/* us, round-trip time variation (tp->rttvar_us >> 2) */
-	__u32 rto_us;		/* us, retransmission timeout (icsk_rto, whole jiffies) */
-	__u32 min_rtt_us;	/* us, windowed minimum of the round-trip time; 2^32-1 is none yet */
-	__u32 delivered;	/* segments delivered to the peer, retransmissions included */
-	__u32 delivered_ce;	/* segments delivered under ECE */
-	__u32 rate_delivered;	/* segments, of the last rate sample */
-	__u32 rate_interval_us; /* us, of the last rate sample */
-	__u32 app_limited;	/* segments, value of delivered until which the application limits; 0 is not limited */
-	__u32 total_retrans;	/* segments retransmitted in this connection */
-	__u32 reordering;	/* segments, reordering degree */
-	__u32 high_seq;		/* sequence, snd_nxt at the entry into the congestion state */
-	__u32 tlp_high_seq;	/* sequence, snd_nxt at the time of the tail loss probe; 0 is none */
-	__u32 snd_cwnd_cnt;	/* segments, linear increase counter */
-	__u32 mss_cache;	/* bytes, current effective sending MSS */
-	__u32 sk_sndbuf;	/* bytes, size of the send buffer */
-	__u32 sk_rcvbuf;	/* bytes, size of the receive buffer */
-	__u32 sk_wmem_queued;	/* bytes, queued for sending, overhead included */
-	__u32 sk_rmem_alloc;	/* bytes, held by the receive queue, overhead included */
-	__u8 sk_state;		/* TCP state (include/net/tcp_states.h) */
-	__u8 icsk_ca_state;	/* 0 Open, 1 Disorder, 2 CWR, 3 Recovery, 4 Loss */
-	__u8 icsk_retransmits;	/* timeouts in a row, not yet recovered */
-	__u8 icsk_backoff;	/* exponential backoff of the RTO */
-	__u8 icsk_pending;	/* timer: 0 none, 1 retransmission, 3 zero-window probe, 5 loss probe, 6 reordering */
-	__u8 chrono_type;	/* 0 none, 1 busy, 2 receive-window limited, 3 send-buffer limited */
-	__u8 is_cwnd_limited;	/* 1 if the congestion window was the limit */
-	__u8 rate_app_limited;	/* 1 if the last rate sample was limited by the application */
+	__u64 sk_pacing_rate; /* bytes/s, pacing rate; 2^64-1 is unlimited */
+	__u64 bytes_sent;     /* bytes of payload sent, retransmissions included */
+	__u64 bytes_acked;    /* bytes acknowledged by the peer; the SYN counts one */
+	__u64 bytes_received; /* bytes received in order; the SYN does not count */
+	__u64 bytes_retrans;  /* bytes retransmitted */
+	__u64 tcp_mstamp;     /* us, the connection's clock: CLOCK_MONOTONIC when it last sent or received */
+	__u64 busy_time_us; /* us, with data in flight or to send, as TCP_INFO tells it; whole jiffies, so the next two */
+	__u64 rwnd_limited_us;	 /* us, of these limited by the peer's receive window */
+	__u64 sndbuf_limited_us; /* us, of these limited by the send buffer */
+	__u32 snd_una;		 /* sequence, first byte not yet acknowledged */
+	__u32 snd_nxt;		 /* sequence, next byte to send */
+	__u32 write_seq;	 /* sequence, end of what the application has written */
+	__u32 rcv_nxt;		 /* sequence, next byte expected */
+	__u32 copied_seq;	 /* sequence, first byte not yet read by the application */
+	__u32 snd_cwnd;		 /* segments, congestion window */
+	__u32 snd_ssthresh;	 /* segments, slow-start threshold; 2^31-1 is infinite */
+	__u32 prior_cwnd;	 /* segments, congestion window before the last reduction */
+	__u32 snd_wnd;		 /* bytes, window offered by the peer */
+	__u32 rcv_wnd;		 /* bytes, window offered to the peer */
+	__u32 packets_out;	 /* segments sent and not yet acknowledged */
+	__u32 sacked_out;	 /* segments acknowledged selectively */
+	__u32 lost_out;		 /* segments marked lost */
+	__u32 retrans_out;	 /* segments retransmitted and not yet acknowledged */
+	__u32 srtt_us;		 /* us, smoothed round-trip time (tp->srtt_us >> 3); 0 is none yet */
+	__u32 mdev_us;		 /* us, mean deviation (tp->mdev_us >> 2) */
+	__u32 rttvar_us;	 /* us, round-trip time variation (tp->rttvar_us >> 2) */
+	__u32 rto_us;		 /* us, retransmission timeout (icsk_rto, whole jiffies) */
+	__u32 min_rtt_us;	 /* us, windowed minimum of the round-trip time; 2^32-1 is none yet */
+	__u32 delivered;	 /* segments delivered to the peer, retransmissions included */
+	__u32 delivered_ce;	 /* segments delivered under ECE */
+	__u32 rate_delivered;	 /* segments, of the last rate sample */
+	__u32 rate_interval_us;	 /* us, of the last rate sample */
+	__u32 app_limited;	 /* segments, value of delivered until which the application limits; 0 is not limited */
+	__u32 total_retrans;	 /* segments retransmitted in this connection */
+	__u32 reordering;	 /* segments, reordering degree */
+	__u32 high_seq;		 /* sequence, snd_nxt at the entry into the congestion state */
+	__u32 tlp_high_seq;	 /* sequence, snd_nxt at the time of the tail loss probe; 0 is none */
+	__u32 snd_cwnd_cnt;	 /* segments, linear increase counter */
+	__u32 mss_cache;	 /* bytes, current effective sending MSS */
+	__u32 sk_sndbuf;	 /* bytes, size of the send buffer */
+	__u32 sk_rcvbuf;	 /* bytes, size of the receive buffer */
+	__u32 sk_wmem_queued;	 /* bytes, queued for sending, overhead included */
+	__u32 sk_rmem_alloc;	 /* bytes, held by the receive queue, overhead included */
+	__u32 sk_wmem_alloc;	 /* bytes, handed down and not yet freed, overhead included; one more than they are */
+	__u32 prior_ssthresh;	 /* segments, slow-start threshold before the last reduction; 0 is none */
+	__u32 undo_marker;	 /* sequence, snd_una when the window was reduced; 0 is nothing to undo */
+	__s32 undo_retrans;	 /* segments retransmitted that DSACK may still prove needless; -1 is not used */
+	__u32 rack_rtt_us;	 /* us, round-trip time of the segment that RACK saw delivered last */
+	__u32 reord_seen;	 /* times that reordering was seen */
+	__u32 dsack_dups;	 /* segments that the peer told to be duplicates (DSACK) */
+	__u32 window_clamp;	 /* bytes, greatest window ever offered to the peer */
+	__u32 rcv_ssthresh;	 /* bytes, current limit of the window offered to the peer */
+	__u32 rcvq_space;	 /* bytes, read by the application per round trip, for the receive buffer's size */
+	__u32 rcv_rtt_us;	 /* us, round-trip time as the receiver estimates it; 0 is none yet */
+	__u32 rcv_ooopack;	 /* segments received out of order */
+	__u32 segs_in;		 /* segments received, those without payload included */
+	__u32 segs_out;		 /* segments sent, those without payload included */
+	__u32 data_segs_in;	 /* segments received that have payload */
+	__u32 data_segs_out;	 /* segments sent that have payload */
+	__u8 sk_state;		 /* TCP state (include/net/tcp_states.h) */
+	__u8 icsk_ca_state;	 /* 0 Open, 1 Disorder, 2 CWR, 3 Recovery, 4 Loss */
+	__u8 icsk_retransmits;	 /* timeouts in a row, not yet recovered */
+	__u8 icsk_backoff;	 /* exponential backoff of the RTO */
+	__u8 icsk_pending;	 /* timer: 0 none, 1 retransmission, 3 zero-window probe, 5 loss probe, 6 reordering */
+	__u8 chrono_type;	 /* 0 none, 1 busy, 2 receive-window limited, 3 send-buffer limited */
+	__u8 is_cwnd_limited;	 /* 1 if the congestion window was the limit */
+	__u8 rate_app_limited;	 /* 1 if the last rate sample was limited by the application */
+	__u8 icsk_probes_out;	 /* zero-window probes not answered */
+	__u8 reo_wnd_steps;	 /* RACK's reordering window, quarters of the least round-trip time */
+	__u8 frto;		 /* 1 while F-RTO finds out whether a timeout was needless */
+	__u8 tlp_retrans;	 /* 1 if the tail loss probe was a retransmission */
+	__u8 ecn_flags;		 /* TCP_ECN_* of the recording kernel (include/net/tcp.h) */
+	__u8 nonagle;		 /* TCP_NAGLE_*: 1 off (TCP_NODELAY), 2 cork, 4 push */
+	__u8 icsk_ack_quick;	 /* acknowledgments that are still sent at once */
+	__u8 sk_shutdown;	 /* closed by the application: 1 for receiving, 2 for sending, 3 both */
 };
 
 /* Which connection, seen from the local end. */
@@ -97,6 +127,21 @@ struct socket_tuple {
 /* TCX, clsact or XDP - the header bytes of one packet as the stack handed it over (GSO and GRO packets whole). */
 struct packet_event {
 	struct event_header header;
+	__u32 ifindex;	      /* interface, unique within its network namespace */
+	__u32 payload_length; /* bytes of TCP payload in the whole packet */
+	__u16 gso_segs;	      /* segments in the packet; 0 or 1 is a single one */
+	__u16 gso_size;	      /* bytes of payload per segment; 0 is a single one */
+	__u8 direction;	      /* 0 in, 1 out */
+	__u8 ip_length;	      /* bytes of IP header in headers, extension headers included */
+	__u8 tcp_length;      /* bytes of TCP header in headers, options included */
+	__u8 hook;	      /* 0 tcx, 1 clsact, 2 xdp */
+	__u8 headers[120];    /* network order, IP then TCP; only the first ip_length + tcp_length bytes are recorded */
+};
+
+/* As packet_event, of a packet that goes out, with the state of the socket that sends it. */
+struct packet_state_event {
+	struct event_header header;
+	struct tcp_state state;
 	__u32 ifindex;	      /* interface, unique within its network namespace */
 	__u32 payload_length; /* bytes of TCP payload in the whole packet */
 	__u16 gso_segs;	      /* segments in the packet; 0 or 1 is a single one */
@@ -208,6 +253,15 @@ struct tcp_reset_event {
 	struct socket_tuple tuple;
 	__u32 sent;   /* 1 sent, 0 received */
 	__u32 reason; /* enum sk_rst_reason of the recording kernel; 0 where it tells none */
+};
+
+/* The light mode's only event: tcp:tcp_probe, once per segment received in ESTABLISHED, before it is processed. */
+struct tcp_cwnd_event {
+	struct event_header header;
+	__u32 snd_cwnd;	    /* segments, congestion window */
+	__u32 snd_ssthresh; /* segments, slow-start threshold; 2^31-1 is infinite */
+	__u32 packets_out;  /* segments sent and not yet acknowledged */
+	__u32 srtt_us;	    /* us, smoothed round-trip time (tp->srtt_us >> 3); 0 is none yet */
 };
 
 #endif

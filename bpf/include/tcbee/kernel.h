@@ -19,6 +19,11 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+/* include/linux/refcount_types.h; include/linux/refcount.h up to 6.7 */
+typedef struct {
+	atomic_t refs;
+} refcount_t;
+
 typedef struct {
 	long counter;
 } atomic64_t;
@@ -76,7 +81,9 @@ struct sock {
 		atomic_t rmem_alloc;
 	} sk_backlog;
 	int sk_rcvbuf;
+	refcount_t sk_wmem_alloc;
 	int sk_wmem_queued;
+	__u8 sk_shutdown;
 	unsigned long sk_pacing_rate;
 	kuid_t sk_uid;
 	__u16 sk_protocol;
@@ -105,6 +112,10 @@ struct inet_connection_sock {
 	__u8 icsk_retransmits;
 	__u8 icsk_pending;
 	__u8 icsk_backoff;
+	__u8 icsk_probes_out;
+	struct {
+		__u32 quick : 8;
+	} icsk_ack;
 };
 
 /* include/linux/win_minmax.h */
@@ -126,8 +137,14 @@ struct tcp_options_received {
 	__u16 rcv_wscale : 4;
 };
 
+struct tcp_rack {
+	__u32 rtt_us;
+	__u8 reo_wnd_steps;
+};
+
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
+	__u32 rcv_ssthresh;
 	__u32 reordering;
 	__u32 snd_wnd;
 	__u32 mss_cache;
@@ -143,7 +160,13 @@ struct tcp_sock {
 	__u32 snd_ssthresh;
 	struct minmax rtt_min;
 	__u64 bytes_sent;
+	__u32 segs_out;
+	__u32 data_segs_out;
 	__u8 chrono_type : 2;
+	__u32 chrono_start;
+	__u32 chrono_stat[3];
+	__u64 tcp_mstamp;
+	__u32 window_clamp;
 	__u32 write_seq;
 	__u32 mdev_us;
 	__u8 ecn_flags;
@@ -159,14 +182,32 @@ struct tcp_sock {
 	__u32 rcv_wnd;
 	struct tcp_options_received rx_opt;
 	__u64 bytes_received;
+	__u32 segs_in;
+	__u32 data_segs_in;
+	struct {
+		__u32 rtt_us;
+	} rcv_rtt_est;
+	struct {
+		int space;
+	} rcvq_space;
+	__u32 dsack_dups;
+	struct tcp_rack rack;
+	__u8 tlp_retrans : 1;
+	__u8 frto : 1;
+	__u8 nonagle : 4;
+	__u32 reord_seen;
 	__u32 rate_delivered;
 	__u32 rate_interval_us;
 	__u64 bytes_acked;
 	__u32 snd_cwnd_cnt;
 	__u32 prior_cwnd;
 	__u32 high_seq;
+	__u32 prior_ssthresh;
+	__u32 undo_marker;
+	int undo_retrans;
 	__u64 bytes_retrans;
 	__u32 total_retrans;
+	__u32 rcv_ooopack;
 };
 
 /* include/net/request_sock.h */

@@ -17,7 +17,9 @@ public final class EventTypes {
                     TcpCongStateSet.TYPE,
                     InetSockSetState.TYPE,
                     TcpDestroySock.TYPE,
-                    TcpReset.TYPE);
+                    TcpReset.TYPE,
+                    PacketStateEvent.TYPE,
+                    TcpCwnd.TYPE);
 
     private EventTypes() {}
 

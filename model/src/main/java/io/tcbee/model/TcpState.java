@@ -30,6 +30,24 @@ public final class TcpState {
                     "Bytes received in order; the SYN does not count.");
     public static final Field BYTES_RETRANS =
             LAYOUT.u64("bytes_retrans", Unit.BYTES, "Bytes retransmitted.");
+    public static final Field TCP_MSTAMP =
+            LAYOUT.u64(
+                    "tcp_mstamp",
+                    Unit.MICROSECONDS,
+                    "The connection's clock: CLOCK_MONOTONIC when it last sent or received.");
+    public static final Field BUSY_TIME_US =
+            LAYOUT.u64(
+                    "busy_time_us",
+                    Unit.MICROSECONDS,
+                    "With data in flight or to send, as TCP_INFO tells it; whole jiffies, so the next two.");
+    public static final Field RWND_LIMITED_US =
+            LAYOUT.u64(
+                    "rwnd_limited_us",
+                    Unit.MICROSECONDS,
+                    "Of these limited by the peer's receive window.");
+    public static final Field SNDBUF_LIMITED_US =
+            LAYOUT.u64(
+                    "sndbuf_limited_us", Unit.MICROSECONDS, "Of these limited by the send buffer.");
     public static final Field SND_UNA =
             LAYOUT.u32("snd_una", Unit.SEQUENCE, "First byte not yet acknowledged.");
     public static final Field SND_NXT = LAYOUT.u32("snd_nxt", Unit.SEQUENCE, "Next byte to send.");
@@ -123,6 +141,64 @@ public final class TcpState {
     public static final Field SK_RMEM_ALLOC =
             LAYOUT.u32(
                     "sk_rmem_alloc", Unit.BYTES, "Held by the receive queue, overhead included.");
+    public static final Field SK_WMEM_ALLOC =
+            LAYOUT.u32(
+                    "sk_wmem_alloc",
+                    Unit.BYTES,
+                    "Handed down and not yet freed, overhead included; one more than they are.");
+    public static final Field PRIOR_SSTHRESH =
+            LAYOUT.u32(
+                    "prior_ssthresh",
+                    Unit.SEGMENTS,
+                    "Slow-start threshold before the last reduction; 0 is none.");
+    public static final Field UNDO_MARKER =
+            LAYOUT.u32(
+                    "undo_marker",
+                    Unit.SEQUENCE,
+                    "Snd_una when the window was reduced; 0 is nothing to undo.");
+    public static final Field UNDO_RETRANS =
+            LAYOUT.s32(
+                    "undo_retrans",
+                    Unit.SEGMENTS,
+                    "Segments retransmitted that DSACK may still prove needless; -1 is not used.");
+    public static final Field RACK_RTT_US =
+            LAYOUT.u32(
+                    "rack_rtt_us",
+                    Unit.MICROSECONDS,
+                    "Round-trip time of the segment that RACK saw delivered last.");
+    public static final Field REORD_SEEN =
+            LAYOUT.u32("reord_seen", Unit.COUNT, "Times that reordering was seen.");
+    public static final Field DSACK_DUPS =
+            LAYOUT.u32(
+                    "dsack_dups",
+                    Unit.SEGMENTS,
+                    "Segments that the peer told to be duplicates (DSACK).");
+    public static final Field WINDOW_CLAMP =
+            LAYOUT.u32("window_clamp", Unit.BYTES, "Greatest window ever offered to the peer.");
+    public static final Field RCV_SSTHRESH =
+            LAYOUT.u32(
+                    "rcv_ssthresh", Unit.BYTES, "Current limit of the window offered to the peer.");
+    public static final Field RCVQ_SPACE =
+            LAYOUT.u32(
+                    "rcvq_space",
+                    Unit.BYTES,
+                    "Read by the application per round trip, for the receive buffer's size.");
+    public static final Field RCV_RTT_US =
+            LAYOUT.u32(
+                    "rcv_rtt_us",
+                    Unit.MICROSECONDS,
+                    "Round-trip time as the receiver estimates it; 0 is none yet.");
+    public static final Field RCV_OOOPACK =
+            LAYOUT.u32("rcv_ooopack", Unit.SEGMENTS, "Segments received out of order.");
+    public static final Field SEGS_IN =
+            LAYOUT.u32(
+                    "segs_in", Unit.SEGMENTS, "Segments received, those without payload included.");
+    public static final Field SEGS_OUT =
+            LAYOUT.u32("segs_out", Unit.SEGMENTS, "Segments sent, those without payload included.");
+    public static final Field DATA_SEGS_IN =
+            LAYOUT.u32("data_segs_in", Unit.SEGMENTS, "Segments received that have payload.");
+    public static final Field DATA_SEGS_OUT =
+            LAYOUT.u32("data_segs_out", Unit.SEGMENTS, "Segments sent that have payload.");
     public static final Field SK_STATE =
             LAYOUT.u8("sk_state", Unit.NONE, "TCP state (include/net/tcp_states.h).");
     public static final Field ICSK_CA_STATE =
@@ -148,6 +224,32 @@ public final class TcpState {
                     "rate_app_limited",
                     Unit.NONE,
                     "1 if the last rate sample was limited by the application.");
+
+    public static final Field ICSK_PROBES_OUT =
+            LAYOUT.u8("icsk_probes_out", Unit.NONE, "Zero-window probes not answered.");
+    public static final Field REO_WND_STEPS =
+            LAYOUT.u8(
+                    "reo_wnd_steps",
+                    Unit.NONE,
+                    "RACK's reordering window, quarters of the least round-trip time.");
+    public static final Field FRTO =
+            LAYOUT.u8("frto", Unit.NONE, "1 while F-RTO finds out whether a timeout was needless.");
+    public static final Field TLP_RETRANS =
+            LAYOUT.u8("tlp_retrans", Unit.NONE, "1 if the tail loss probe was a retransmission.");
+    public static final Field ECN_FLAGS =
+            LAYOUT.u8(
+                    "ecn_flags",
+                    Unit.NONE,
+                    "TCP_ECN_* of the recording kernel (include/net/tcp.h).");
+    public static final Field NONAGLE =
+            LAYOUT.u8("nonagle", Unit.NONE, "TCP_NAGLE_*: 1 off (TCP_NODELAY), 2 cork, 4 push.");
+    public static final Field ICSK_ACK_QUICK =
+            LAYOUT.u8("icsk_ack_quick", Unit.NONE, "Acknowledgments that are still sent at once.");
+    public static final Field SK_SHUTDOWN =
+            LAYOUT.u8(
+                    "sk_shutdown",
+                    Unit.NONE,
+                    "Closed by the application: 1 for receiving, 2 for sending, 3 both.");
 
     /** All members in order. */
     public static final List<Field> FIELDS = LAYOUT.fields();
