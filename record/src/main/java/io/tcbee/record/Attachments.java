@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** Programs at their places. Closing takes them away, the last first. */
 final class Attachments implements AutoCloseable {
+    /** The place of what is no program of its own. */
+    static final String IN_OTHERS = "in the others";
+
     private final Programs programs;
     private final boolean clsact;
     private final Deque<BpfLink> links = new ArrayDeque<>();
@@ -132,7 +135,10 @@ final class Attachments implements AutoCloseable {
         hooks.put(probe, new Hook(probe.hook(), probe.program(), link.place(), note));
     }
 
-    /** What is attached, in order of the ids, and the iterator if it can run. */
+    /**
+     * What is attached, in order of the ids, the iterator if it can run, and what the programs tell
+     * beside their own events.
+     */
     List<Hook> hooks() {
         List<Hook> all = new ArrayList<>(hooks.values());
         programs.program(Probe.ITER_TCP)
@@ -143,6 +149,7 @@ final class Attachments implements AutoCloseable {
                                         iterator.name(),
                                         iterator.section(),
                                         "")));
+        all.add(new Hook(Probe.SOCKET.hook(), Probe.SOCKET.program(), IN_OTHERS, ""));
         return all;
     }
 

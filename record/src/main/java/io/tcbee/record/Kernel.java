@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -20,6 +21,7 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final LostConnections lostConnections;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
@@ -32,7 +34,9 @@ final class Kernel implements AutoCloseable {
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
         }
-        counters = new Counters(programs.counters(), counting, startNs);
+        counting.add(Probe.SOCKET);
+        counters = new Counters(programs.object(), counting, startNs);
+        lostConnections = new LostConnections(programs.object());
     }
 
     /**
@@ -41,13 +45,13 @@ final class Kernel implements AutoCloseable {
      * @param programs loaded ones; closed with this, or at once if this fails
      */
     static Kernel attach(
-            Programs programs, RecordOptions options, List<Device> devices, boolean clsact) {
+            Programs programs, RecordOptions options, List<Device> devices, Config config) {
         Rings rings = null;
         try {
-            rings = Rings.make(programs.rings(), options.ringBytes());
+            rings = Rings.make(programs.object(), config);
             long startNs = Clock.monotonicNs();
             Attachments attachments =
-                    Attachments.make(programs, devices, options.ingressHook(), clsact);
+                    Attachments.make(programs, devices, options.ingressHook(), config.clsact());
             return new Kernel(programs, rings, attachments, startNs);
         } catch (RuntimeException e) {
             if (rings != null) {
@@ -78,6 +82,11 @@ final class Kernel implements AutoCloseable {
     /** What was lost since the last look, or null. */
     synchronized LossReport look(long nowNs) {
         return counters.look(nowNs);
+    }
+
+    /** Whose events they were, as far as can be told. */
+    List<ConnectionLoss> lostConnections(LossReport report) {
+        return lostConnections.look(report.fromMonotonicNs(), report.toMonotonicNs());
     }
 
     /** All that was counted so far; after the end what was counted in all. */
@@ -118,6 +127,7 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         } finally {
             closed = true;
+            counters.close();
             rings.close();
             programs.close();
         }

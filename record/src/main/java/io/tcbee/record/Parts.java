@@ -222,7 +222,7 @@ final class Parts implements AutoCloseable {
     private void rotate() {
         LossReport report = kernel.look(Clock.monotonicNs());
         if (report != null) {
-            writer.loss(report);
+            loss(report);
         }
         ClockPair now = Clock.pair();
         writer.clock(now);
@@ -244,9 +244,10 @@ final class Parts implements AutoCloseable {
         writer.clock(pair);
     }
 
-    /** Notes a loss. */
+    /** Notes a loss, and whose events they were. */
     void loss(LossReport report) {
         writer.loss(report);
+        writer.connectionLosses(kernel.lostConnections(report));
     }
 
     /** Brings all to the file. */

@@ -21,7 +21,8 @@ enum Probe {
     TCP_DESTROY_SOCK(14, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
     TCP_SEND_RESET(15, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
     TCP_RECEIVE_RESET(16, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
-    ITER_TCP(17, Group.SOCKETS, Kind.ITERATOR, "iterator over TCP sockets", "5.9");
+    ITER_TCP(17, Group.SOCKETS, Kind.ITERATOR, "iterator over TCP sockets", "5.9"),
+    SOCKET(18, Group.SOCKETS, Kind.PART, "", "");
 
     /** What a program is attached to. */
     enum Kind {
@@ -29,7 +30,9 @@ enum Probe {
         XDP,
         TRACEPOINT,
         FUNCTION,
-        ITERATOR
+        ITERATOR,
+        /** No program: events that other programs make beside their own. */
+        PART
     }
 
     private final int hook;

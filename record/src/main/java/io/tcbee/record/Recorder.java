@@ -3,6 +3,7 @@ package io.tcbee.record;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
+import io.tcbee.libbpf.Ring;
 import io.tcbee.model.EventTypes;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
@@ -89,9 +90,11 @@ public final class Recorder implements AutoCloseable {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid());
+                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid())
+                            .withRingSegments(options.ringBytes() / Ring.SEGMENT)
+                            .withPacketState(options.groups().contains(Group.STATE));
             Programs programs = Programs.load(wanted(options, devices), config, btf);
-            return Kernel.attach(programs, options, devices, clsact);
+            return Kernel.attach(programs, options, devices, config);
         }
     }
 
@@ -99,7 +102,9 @@ public final class Recorder implements AutoCloseable {
     private static Set<Probe> wanted(RecordOptions options, List<Device> devices) {
         Set<Probe> wanted = EnumSet.noneOf(Probe.class);
         for (Probe probe : Probe.values()) {
-            if (probe.group() != Group.HEADERS && options.groups().contains(probe.group())) {
+            if (probe.group() != Group.HEADERS
+                    && probe.kind() != Probe.Kind.PART
+                    && options.groups().contains(probe.group())) {
                 wanted.add(probe);
             }
         }
