@@ -27,6 +27,17 @@ enum hook_id {
 	HOOK_TCP_SEND_RESET,
 	HOOK_TCP_RECEIVE_RESET,
 	HOOK_ITER_TCP,
+	HOOK_TCP_WRITE_TIMER_HANDLER_EXIT,
+	HOOK_TCP_WRITE_TIMER_HANDLER_ENTRY,
+	HOOK_TIMER_EXPIRE_EXIT,
+	HOOK_TIMER_EXPIRE_ENTRY,
+	HOOK_TCP_TIMER_RELEASE_RTO,
+	HOOK_TCP_TIMER_RELEASE_TLP,
+	HOOK_TCP_BAD_CSUM,
+	HOOK_TCP_RCVBUF_GROW,
+	HOOK_TCP_RCV_SPACE_ADJUST,
+	HOOK_KFREE_SKB,
+	HOOK_TCP_PROBE_CC,
 	HOOKS, /* how many there are */
 };
 
@@ -38,6 +49,9 @@ struct recorder_config {
 	__u8 retransmit_err; /* 1 if tcp:tcp_retransmit_skb has a third argument: why nothing was sent */
 	__u32 jiffy_us;	     /* us per jiffy of this kernel */
 	__u32 recorder_pid;  /* process id whose calls are not recorded; 0 is none */
+	__u8 reset_reason;   /* 1 if tcp:tcp_send_reset has a third argument: why */
+	__u8 kfree_rx_sk;    /* 1 if skb:kfree_skb has a fourth argument: the socket that dropped it */
+	__u8 reserved[2];    /* zero */
 };
 
 /* What one hook did on one CPU. Exact: no increment is lost to an interrupt. */

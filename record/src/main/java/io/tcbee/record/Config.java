@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  * @param retransmitErr whether {@code tcp:tcp_retransmit_skb} tells why nothing was sent
  * @param jiffyUs us per jiffy of this kernel
  * @param recorderPid process whose calls are not recorded; 0 is none
+ * @param resetReason whether {@code tcp:tcp_send_reset} tells why
+ * @param kfreeRxSk whether {@code skb:kfree_skb} tells the socket that dropped the packet
  */
 record Config(
         long targetNetns,
@@ -23,14 +25,18 @@ record Config(
         boolean clsact,
         boolean retransmitErr,
         int jiffyUs,
-        long recorderPid) {
-    static final long BYTES = 16;
+        long recorderPid,
+        boolean resetReason,
+        boolean kfreeRxSk) {
+    static final long BYTES = 20;
     static final long TARGET_NETNS = 0;
     static final long TARGET_PORT = 4;
     static final long PACKET_HOOK = 6;
     static final long RETRANSMIT_ERR = 7;
     static final long JIFFY_US = 8;
     static final long RECORDER_PID = 12;
+    static final long RESET_REASON = 16;
+    static final long KFREE_RX_SK = 17;
 
     /** The configuration that fits this kernel. */
     static Config of(
@@ -41,7 +47,9 @@ record Config(
                 clsact,
                 kernel.tracepointArguments("tcp_retransmit_skb") > 2,
                 Machine.jiffyUs(),
-                recorderPid);
+                recorderPid,
+                kernel.tracepointArguments("tcp_send_reset") > 2,
+                kernel.tracepointArguments("kfree_skb") > 3);
     }
 
     /** Fills the struct at {@code config}. */
@@ -52,5 +60,7 @@ record Config(
         config.set(JAVA_BYTE, RETRANSMIT_ERR, (byte) (retransmitErr ? 1 : 0));
         config.set(JAVA_INT, JIFFY_US, jiffyUs);
         config.set(JAVA_INT, RECORDER_PID, (int) recorderPid);
+        config.set(JAVA_BYTE, RESET_REASON, (byte) (resetReason ? 1 : 0));
+        config.set(JAVA_BYTE, KFREE_RX_SK, (byte) (kfreeRxSk ? 1 : 0));
     }
 }

@@ -48,6 +48,9 @@ final class Kernel implements AutoCloseable {
             long startNs = Clock.monotonicNs();
             Attachments attachments =
                     Attachments.make(programs, devices, options.ingressHook(), clsact);
+            if (attachments.seeTimers()) {
+                programs.timersAreSeen();
+            }
             return new Kernel(programs, rings, attachments, startNs);
         } catch (RuntimeException e) {
             if (rings != null) {

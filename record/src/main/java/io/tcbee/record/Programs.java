@@ -9,6 +9,8 @@ import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,10 @@ final class Programs implements AutoCloseable {
     }
 
     private static Optional<String> lacking(Probe probe, Btf kernel) {
+        Optional<String> called = probe.calls().filter(name -> !kernel.hasFunction(name));
+        if (called.isPresent()) {
+            return Optional.of(probe.program() + " needs the kernel's " + called.get());
+        }
         boolean there =
                 switch (probe.kind()) {
                     case TRACEPOINT -> kernel.hasTracepoint(probe.tracepoint());
@@ -156,6 +162,18 @@ final class Programs implements AutoCloseable {
     /** Index: CPU. */
     BpfMap rings() {
         return object.map("rings");
+    }
+
+    /** Tells the programs that from now on every handling of a socket's timer is seen. */
+    void timersAreSeen() {
+        try (Arena arena = Arena.ofConfined()) {
+            object.map("watched").update(0, arena.allocateFrom(ValueLayout.JAVA_INT, 1));
+        }
+    }
+
+    /** Addresses in the kernel's code that dropped packets; key and value of 8 bytes. */
+    BpfMap places() {
+        return object.map("places");
     }
 
     @Override

@@ -33,6 +33,9 @@ class ConfigTest {
                         "retransmit_err", Config.RETRANSMIT_ERR,
                         "jiffy_us", Config.JIFFY_US,
                         "recorder_pid", Config.RECORDER_PID,
+                        "reset_reason", Config.RESET_REASON,
+                        "kfree_rx_sk", Config.KFREE_RX_SK,
+                        "reserved", 18L,
                         "(size)", Config.BYTES),
                 layout("recorder_config"));
     }
@@ -68,7 +71,7 @@ class ConfigTest {
     @Test
     void everyValueIsAtItsPlace() {
         MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
-        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304).write(config);
+        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304, true, false).write(config);
 
         assertArrayEquals(
                 new byte[] {
@@ -87,7 +90,11 @@ class ConfigTest {
                     4,
                     3,
                     2,
-                    1
+                    1,
+                    1,
+                    0,
+                    0,
+                    0
                 },
                 config.toArray(ValueLayout.JAVA_BYTE));
     }
