@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.Libc;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
@@ -146,6 +147,7 @@ final class Drain implements Runnable {
         if (now >= nextSecondNs) {
             nextSecondNs = now + SECOND_NS;
             writer.clock(Clock.pair());
+            namePlaces();
             measure(now);
         }
         return bytes;
@@ -158,6 +160,13 @@ final class Drain implements Runnable {
             writer.loss(report);
         }
         writer.flush();
+    }
+
+    private void namePlaces() {
+        List<Code> names = kernel.places().name();
+        if (!names.isEmpty()) {
+            writer.names(names);
+        }
     }
 
     private void measure(long now) {
@@ -184,6 +193,7 @@ final class Drain implements Runnable {
         }
         long now = Clock.monotonicNs();
         look(now);
+        namePlaces();
         writer.clock(Clock.pair());
         List<HookCounts> counts = kernel.counts();
         writer.finish(counts);

@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -20,6 +21,7 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final Places places;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
@@ -28,6 +30,7 @@ final class Kernel implements AutoCloseable {
         this.programs = programs;
         this.rings = rings;
         this.attachments = attachments;
+        places = new Places(programs.places());
         Set<Probe> counting = EnumSet.noneOf(Probe.class);
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
@@ -76,6 +79,16 @@ final class Kernel implements AutoCloseable {
     /** Records the sockets that there are now, in the calling thread's network namespace. */
     void snapshot() {
         programs.program(Probe.ITER_TCP).ifPresent(BpfProgram::iterate);
+    }
+
+    /** What the kernel's enums mean. */
+    List<Code> codes() {
+        return programs.codes();
+    }
+
+    /** The places in the kernel's code that dropped packets, to be named in the trace. */
+    Places places() {
+        return places;
     }
 
     /** What was lost since the last look, or null. */

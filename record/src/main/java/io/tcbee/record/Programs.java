@@ -7,11 +7,14 @@ import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.UnsupportedKernelException;
+import io.tcbee.trace.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +26,17 @@ final class Programs implements AutoCloseable {
     private final BpfObject object;
     private final EnumMap<Probe, BpfProgram> loaded;
     private final Map<Probe, String> refused;
+    private final List<Code> codes;
 
     private Programs(
-            BpfObject object, EnumMap<Probe, BpfProgram> loaded, Map<Probe, String> refused) {
+            BpfObject object,
+            EnumMap<Probe, BpfProgram> loaded,
+            Map<Probe, String> refused,
+            List<Code> codes) {
         this.object = object;
         this.loaded = loaded;
         this.refused = refused;
+        this.codes = codes;
     }
 
     /**
@@ -48,7 +56,7 @@ final class Programs implements AutoCloseable {
             try {
                 EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config);
                 object.load();
-                return new Programs(object, chosen, refused);
+                return new Programs(object, chosen, refused, codes(kernel));
             } catch (BpfException e) {
                 object.close();
                 Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
@@ -61,6 +69,14 @@ final class Programs implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    private static List<Code> codes(Btf kernel) {
+        List<Code> codes = new ArrayList<>();
+        for (String kind : List.of("skb_drop_reason", "sk_rst_reason")) {
+            kernel.enumNames(kind).forEach((value, name) -> codes.add(new Code(kind, value, name)));
+        }
+        return codes;
     }
 
     /** A kernel that cannot trace one function cannot trace any; each attempt costs a load. */
@@ -153,6 +169,11 @@ final class Programs implements AutoCloseable {
     /** Wanted ones that are not loaded, with one sentence each. */
     Map<Probe, String> refused() {
         return refused;
+    }
+
+    /** What the kernel's enums mean; their numbers differ from release to release. */
+    List<Code> codes() {
+        return codes;
     }
 
     BpfMap counters() {

@@ -4,7 +4,6 @@ import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
 import io.tcbee.model.EventTypes;
-import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.Interface;
 import io.tcbee.trace.TraceInfo;
@@ -63,7 +62,7 @@ public final class Recorder implements AutoCloseable {
         TraceInfo info;
         Drain drain;
         try {
-            info = info(options, devices, netns, kernel.hooks());
+            info = info(options, devices, netns, kernel);
             drain = new Drain(options, info, kernel);
         } catch (RuntimeException e) {
             kernel.close();
@@ -98,7 +97,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static TraceInfo info(
-            RecordOptions options, List<Device> devices, long netns, List<Hook> hooks) {
+            RecordOptions options, List<Device> devices, long netns, Kernel kernel) {
         List<String> filters = new ArrayList<>();
         filters.add("network namespace " + netns + " only");
         if (options.port() != 0) {
@@ -115,8 +114,9 @@ public final class Recorder implements AutoCloseable {
                 Clock.pair(),
                 interfaces,
                 filters,
-                hooks,
-                EventTypes.ALL);
+                kernel.hooks(),
+                EventTypes.ALL,
+                kernel.codes());
     }
 
     private static void requireMachine() {

@@ -23,6 +23,7 @@ public final class TraceReader implements AutoCloseable {
     private final TraceInfo info;
     private final List<ClockPair> clocks = new ArrayList<>();
     private final List<LossReport> losses = new ArrayList<>();
+    private final List<Code> codes = new ArrayList<>();
     private final List<HookCounts> counts;
     private final int[] eventRows;
     private final int[] leastLengths;
@@ -30,6 +31,7 @@ public final class TraceReader implements AutoCloseable {
     private TraceReader(TraceFile file) {
         this.file = file;
         info = readHead();
+        codes.addAll(info.codes());
         readNotes();
         counts = readCounts();
         eventRows = eventRows(file.index());
@@ -75,17 +77,22 @@ public final class TraceReader implements AutoCloseable {
         ChunkIndex index = file.index();
         for (int row = 0; row < index.size(); row++) {
             int type = index.type(row);
-            boolean note = type == TraceFormat.CLOCK || type == TraceFormat.LOSS;
+            boolean note =
+                    type == TraceFormat.CLOCK
+                            || type == TraceFormat.LOSS
+                            || type == TraceFormat.NAMES;
             if (!note || !file.usable(row)) {
                 continue;
             }
             long at = index.position(row);
             try {
-                if (type == TraceFormat.CLOCK) {
-                    clocks.add(Notes.clock(file.payload(at)));
-                } else {
-                    losses.add(Notes.loss(file.payload(at)));
+                switch (type) {
+                    case TraceFormat.CLOCK -> clocks.add(Notes.clock(file.payload(at)));
+                    case TraceFormat.LOSS -> losses.add(Notes.loss(file.payload(at)));
+                    default -> codes.addAll(Head.decodeCodes(file.payloadBytes(at)));
                 }
+            } catch (NumberFormatException e) {
+                file.damage("damaged chunk", at, "lines of codes", e.getMessage());
             } catch (IndexOutOfBoundsException e) {
                 file.damage("damaged chunk", at, "a longer payload", e.getMessage());
             }
@@ -182,6 +189,11 @@ public final class TraceReader implements AutoCloseable {
 
     public List<LossReport> losses() {
         return List.copyOf(losses);
+    }
+
+    /** What numbers mean on the recording kernel: those of the head, then those met later. */
+    public List<Code> codes() {
+        return List.copyOf(codes);
     }
 
     /** The recorder's final counters; empty if the trace was cut off. */

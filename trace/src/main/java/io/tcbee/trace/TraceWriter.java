@@ -134,6 +134,12 @@ public final class TraceWriter implements AutoCloseable {
         chunk(TraceFormat.LOSS, Notes.encode(report));
     }
 
+    /** Notes what numbers mean that were met while recording. */
+    public void names(List<Code> codes) {
+        requireOpen();
+        chunk(TraceFormat.NAMES, Head.encode(codes));
+    }
+
     /** Bytes written so far, and those that wait. */
     public long bytes() {
         long bytes = end;
