@@ -1,9 +1,14 @@
 package io.tcbee.it;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.tcbee.lab.Counters;
 import io.tcbee.lab.LabNamespace;
 import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
+import io.tcbee.model.TcpRetransmitSkb;
+import io.tcbee.model.TcpTimer;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
@@ -23,6 +28,18 @@ import java.util.function.Predicate;
  */
 record Decisions(
         List<Event> events, List<Code> codes, Counters kernel, RecordSummary summary) {
+    private static final int SYN = 2;
+
+    // tcp_retransmit_skb_event.cause
+    private static final int FAST = 3;
+    private static final int SLOW_START = 4;
+
+    // tcp_timer_event
+    private static final int RETRANS = 1;
+    private static final int LOSS_PROBE = 5;
+    private static final int PUT_OFF = 1;
+    private static final int NOTHING = 0;
+
     /** What is done while it is recorded. */
     interface Body {
         void run() throws Exception;
@@ -88,5 +105,46 @@ record Decisions(
                 .map(Code::name)
                 .findFirst()
                 .orElse(Long.toString(value));
+    }
+
+    /**
+     * Fails unless retransmissions by cause, timeouts and loss probes are as many as the kernel
+     * counted (net/ipv4/proc.c, as nstat shows them).
+     */
+    void assertRetransmissionsAsCounted() {
+        assertEquals(0, summary.lost(), "nothing was lost");
+        assertAll(
+                () -> assertCounted("TcpRetransSegs", segments(_ -> true)),
+                () -> assertCounted("TcpExtTCPFastRetrans", segments(cause(FAST))),
+                () -> assertCounted("TcpExtTCPSlowStartRetrans", segments(cause(SLOW_START))),
+                () -> assertCounted("TcpExtTCPSynRetrans", segments(Decisions::isSyn)),
+                () -> assertCounted("TcpExtTCPTimeouts", timeouts(RETRANS)),
+                () -> assertCounted("TcpExtTCPLossProbes", timeouts(LOSS_PROBE)));
+    }
+
+    private void assertCounted(String counter, long seen) {
+        assertEquals(kernel.get(counter), seen, counter);
+    }
+
+    private static Predicate<Event> cause(int cause) {
+        return event -> event.get(TcpRetransmitSkb.CAUSE) == cause;
+    }
+
+    private static boolean isSyn(Event event) {
+        return (event.get(TcpRetransmitSkb.TCP_FLAGS) & SYN) != 0;
+    }
+
+    private long segments(Predicate<Event> wanted) {
+        return sum(TcpRetransmitSkb.TYPE, TcpRetransmitSkb.SEGS, wanted);
+    }
+
+    /** Timeouts that the kernel handled and that were not for nothing. */
+    private long timeouts(int timer) {
+        return count(
+                TcpTimer.TYPE,
+                event ->
+                        event.get(TcpTimer.TIMER) == timer
+                                && event.get(TcpTimer.HANDLING) != PUT_OFF
+                                && event.get(TcpTimer.OUTCOME) != NOTHING);
     }
 }

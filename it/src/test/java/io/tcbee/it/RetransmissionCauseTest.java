@@ -1,6 +1,5 @@
 package io.tcbee.it;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +8,6 @@ import io.tcbee.lab.Lab;
 import io.tcbee.lab.PathOptions;
 import io.tcbee.lab.Transfer;
 import io.tcbee.model.TcpRetransmitSkb;
-import io.tcbee.model.TcpTimer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,19 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetransmissionCauseTest {
     private static final long BYTES = 600_000;
     private static final PathOptions BACK = PathOptions.delay(Duration.ofMillis(10));
-    private static final int SYN = 2;
-
     // tcp_retransmit_skb_event.cause
     private static final int LOSS_PROBE = 1;
     private static final int TIMEOUT = 2;
     private static final int FAST = 3;
     private static final int SLOW_START = 4;
 
-    // tcp_timer_event
-    private static final int TIMER_RETRANS = 1;
-    private static final int TIMER_LOSS_PROBE = 5;
-    private static final int PUT_OFF = 1;
-    private static final int NOTHING = 0;
+    private static final int BY_SITE = 1; // cause_source
 
     @TempDir private Path folder;
 
@@ -50,7 +42,8 @@ class RetransmissionCauseTest {
         Decisions seen = transfer(path().dropData(60), "cubic", BYTES);
 
         assertEquals(List.of(FAST), causes(seen));
-        assertAsCounted(seen);
+        assertBySite(seen);
+        seen.assertRetransmissionsAsCounted();
     }
 
     @Test
@@ -58,7 +51,8 @@ class RetransmissionCauseTest {
         Decisions seen = transfer(path().dropTail(BYTES), "cubic", BYTES);
 
         assertEquals(List.of(LOSS_PROBE), causes(seen));
-        assertAsCounted(seen);
+        assertBySite(seen);
+        seen.assertRetransmissionsAsCounted();
     }
 
     @Test
@@ -79,7 +73,8 @@ class RetransmissionCauseTest {
             assertEquals(i + 1, timeouts.get(i), "timeouts in a row: " + timeouts);
         }
         assertTrue(seen.count(TcpRetransmitSkb.TYPE, cause(SLOW_START)) > 0, "slow start");
-        assertAsCounted(seen);
+        assertBySite(seen);
+        seen.assertRetransmissionsAsCounted();
     }
 
     @Test
@@ -87,7 +82,8 @@ class RetransmissionCauseTest {
         Decisions seen = transfer(path().dropSyn(1, 2), "cubic", 10_000);
 
         assertEquals(List.of(TIMEOUT, TIMEOUT), causes(seen));
-        assertAsCounted(seen);
+        assertBySite(seen);
+        seen.assertRetransmissionsAsCounted();
     }
 
     @ParameterizedTest
@@ -95,7 +91,8 @@ class RetransmissionCauseTest {
     void everyCauseIsCountedAsTheKernelCountsIt(String congestionControl) throws Exception {
         Decisions seen = transfer(path().loss(0.05), congestionControl, 1_500_000);
 
-        assertAsCounted(seen);
+        assertBySite(seen);
+        seen.assertRetransmissionsAsCounted();
     }
 
     private static PathOptions.Builder path() {
@@ -112,6 +109,14 @@ class RetransmissionCauseTest {
         }
     }
 
+    private static void assertBySite(Decisions seen) {
+        assertEquals(
+                0,
+                seen.count(
+                        TcpRetransmitSkb.TYPE,
+                        event -> event.get(TcpRetransmitSkb.CAUSE_SOURCE) != BY_SITE));
+    }
+
     private static List<Integer> causes(Decisions seen) {
         return seen.all(TcpRetransmitSkb.TYPE).stream()
                 .map(event -> (int) event.get(TcpRetransmitSkb.CAUSE))
@@ -120,52 +125,5 @@ class RetransmissionCauseTest {
 
     private static Predicate<Event> cause(int cause) {
         return event -> event.get(TcpRetransmitSkb.CAUSE) == cause;
-    }
-
-    private static long segments(Decisions seen, Predicate<Event> wanted) {
-        return seen.sum(TcpRetransmitSkb.TYPE, TcpRetransmitSkb.SEGS, wanted);
-    }
-
-    /** Timeouts that the kernel handled and that were not for nothing. */
-    private static long timeouts(Decisions seen, int timer) {
-        return seen.count(
-                TcpTimer.TYPE,
-                event ->
-                        event.get(TcpTimer.TIMER) == timer
-                                && event.get(TcpTimer.HANDLING) != PUT_OFF
-                                && event.get(TcpTimer.OUTCOME) != NOTHING);
-    }
-
-    /** The kernel's counters are those of net/ipv4/proc.c, as nstat shows them. */
-    private static void assertAsCounted(Decisions seen) {
-        Predicate<Event> syn = event -> (event.get(TcpRetransmitSkb.TCP_FLAGS) & SYN) != 0;
-        Predicate<Event> bySite = event -> event.get(TcpRetransmitSkb.CAUSE_SOURCE) == 1;
-        assertEquals(0, seen.summary().lost(), "nothing was lost");
-        assertAll(
-                () -> assertEquals(counted(seen, "TcpRetransSegs"), segments(seen, _ -> true)),
-                () ->
-                        assertEquals(
-                                counted(seen, "TcpExtTCPFastRetrans"), segments(seen, cause(FAST))),
-                () ->
-                        assertEquals(
-                                counted(seen, "TcpExtTCPSlowStartRetrans"),
-                                segments(seen, cause(SLOW_START))),
-                () -> assertEquals(counted(seen, "TcpExtTCPSynRetrans"), segments(seen, syn)),
-                () ->
-                        assertEquals(
-                                counted(seen, "TcpExtTCPTimeouts"), timeouts(seen, TIMER_RETRANS)),
-                () ->
-                        assertEquals(
-                                counted(seen, "TcpExtTCPLossProbes"),
-                                timeouts(seen, TIMER_LOSS_PROBE)),
-                () ->
-                        assertEquals(
-                                seen.all(TcpRetransmitSkb.TYPE).size(),
-                                seen.count(TcpRetransmitSkb.TYPE, bySite),
-                                "all by their site"));
-    }
-
-    private static long counted(Decisions seen, String counter) {
-        return seen.kernel().get(counter);
     }
 }
