@@ -68,12 +68,14 @@ SEC("fentry/tcp_write_timer_handler")
 int BPF_PROG(tcp_write_timer_handler_entry, struct sock *sk)
 {
 	struct hook_counts *counts = hook_enter(HOOK_TCP_WRITE_TIMER_HANDLER_ENTRY);
-	struct tcp_sock *tp = bpf_skc_to_tcp_sock(sk);
+	struct tcp_sock *tp;
 
-	if (!counts || !tp)
+	if (!counts)
 		return 0;
 	count(&counts->filtered);
-	timer_enter(tp);
+	tp = bpf_skc_to_tcp_sock(sk);
+	if (tp)
+		timer_enter(tp);
 	return 0;
 }
 

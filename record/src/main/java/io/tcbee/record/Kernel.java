@@ -81,6 +81,11 @@ final class Kernel implements AutoCloseable {
         programs.program(Probe.ITER_TCP).ifPresent(BpfProgram::iterate);
     }
 
+    /** What an attached program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return programs.undescribed();
+    }
+
     /** What the kernel's enums mean. */
     List<Code> codes() {
         return programs.codes();

@@ -27,16 +27,19 @@ final class Programs implements AutoCloseable {
     private final EnumMap<Probe, BpfProgram> loaded;
     private final Map<Probe, String> refused;
     private final List<Code> codes;
+    private final List<String> undescribed;
 
     private Programs(
             BpfObject object,
             EnumMap<Probe, BpfProgram> loaded,
             Map<Probe, String> refused,
-            List<Code> codes) {
+            List<Code> codes,
+            List<String> undescribed) {
         this.object = object;
         this.loaded = loaded;
         this.refused = refused;
         this.codes = codes;
+        this.undescribed = undescribed;
     }
 
     /**
@@ -56,7 +59,11 @@ final class Programs implements AutoCloseable {
             try {
                 EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config);
                 object.load();
-                return new Programs(object, chosen, refused, codes(kernel));
+                List<String> undescribed =
+                        chosen.containsKey(Probe.TCP_PROBE_CC)
+                                ? CongestionControls.undescribed(kernel)
+                                : List.of();
+                return new Programs(object, chosen, refused, codes(kernel), undescribed);
             } catch (BpfException e) {
                 object.close();
                 Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
@@ -169,6 +176,11 @@ final class Programs implements AutoCloseable {
     /** Wanted ones that are not loaded, with one sentence each. */
     Map<Probe, String> refused() {
         return refused;
+    }
+
+    /** What a loaded program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return undescribed;
     }
 
     /** What the kernel's enums mean; their numbers differ from release to release. */

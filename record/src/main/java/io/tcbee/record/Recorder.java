@@ -162,6 +162,7 @@ public final class Recorder implements AutoCloseable {
                 sentences.add(skipped.getValue());
             }
         }
+        sentences.addAll(kernel.undescribed());
         return sentences;
     }
 
