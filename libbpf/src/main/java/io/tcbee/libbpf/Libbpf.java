@@ -107,6 +107,10 @@ final class Libbpf {
             bind(
                     "bpf_map_update_elem",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+    private static final MethodHandle MAP_GET_NEXT_KEY =
+            bind(
+                    "bpf_map_get_next_key",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle TC_HOOK_CREATE =
             bind("bpf_tc_hook_create", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle TC_HOOK_DESTROY =
@@ -483,6 +487,25 @@ final class Libbpf {
     static void mapUpdateElem(String name, int fd, MemorySegment key, MemorySegment value) {
         try {
             check("update " + name, (int) MAP_UPDATE_ELEM.invokeExact(state(), fd, key, value, 0L));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int bpf_map_get_next_key(int fd, const void *key, void *next_key)}
+     *
+     * @param key NULL for the first
+     * @return false if there is none after {@code key}
+     */
+    static boolean mapGetNextKey(String name, int fd, MemorySegment key, MemorySegment next) {
+        try {
+            int error = (int) MAP_GET_NEXT_KEY.invokeExact(state(), fd, key, next);
+            if (error == -BpfException.ENOENT) {
+                return false;
+            }
+            check("walk through " + name, error);
+            return true;
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

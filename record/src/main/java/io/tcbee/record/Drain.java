@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.Libc;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
@@ -152,6 +153,7 @@ final class Drain implements Runnable {
         if (now >= nextSecondNs) {
             nextSecondNs = now + SECOND_NS;
             writer.clock(Clock.pair());
+            namePlaces();
             measure(now);
         }
         return bytes;
@@ -164,6 +166,13 @@ final class Drain implements Runnable {
             writer.loss(report);
         }
         writer.flush();
+    }
+
+    private void namePlaces() {
+        List<Code> names = kernel.places().name();
+        if (!names.isEmpty()) {
+            writer.names(names);
+        }
     }
 
     private void measure(long now) {
@@ -192,6 +201,7 @@ final class Drain implements Runnable {
         }
         long now = Clock.monotonicNs();
         look(now);
+        namePlaces();
         writer.clock(Clock.pair());
         List<HookCounts> counts = kernel.counts();
         writer.finish(now, counts);

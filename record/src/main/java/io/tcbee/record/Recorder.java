@@ -5,7 +5,6 @@ import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.Ring;
 import io.tcbee.model.EventTypes;
-import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.Interface;
 import io.tcbee.trace.TraceInfo;
@@ -67,7 +66,7 @@ public final class Recorder implements AutoCloseable {
         TraceInfo info;
         Drain drain;
         try {
-            info = info(options, devices, netns, kernel.hooks());
+            info = info(options, devices, netns, kernel);
             drain = new Drain(options, info, kernel);
         } catch (RuntimeException e) {
             kernel.close();
@@ -108,7 +107,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static TraceInfo info(
-            RecordOptions options, List<Device> devices, long netns, List<Hook> hooks) {
+            RecordOptions options, List<Device> devices, long netns, Kernel kernel) {
         List<String> filters = new ArrayList<>();
         filters.add("network namespace " + netns + " only");
         if (options.port() != 0) {
@@ -128,8 +127,10 @@ public final class Recorder implements AutoCloseable {
                 Clock.pair(),
                 interfaces,
                 filters,
-                hooks,
-                EventTypes.ALL);
+                kernel.hooks(),
+                EventTypes.ALL,
+                0,
+                kernel.codes());
     }
 
     private static void requireMachine() {
@@ -183,7 +184,13 @@ public final class Recorder implements AutoCloseable {
 
     /** Places of the kernel that are not recorded although they should be, one sentence each. */
     public List<String> missing() {
-        return services().stream().flatMap(service -> service.missing().stream()).toList();
+        List<String> sentences =
+                new ArrayList<>(
+                        services().stream()
+                                .flatMap(service -> service.missing().stream())
+                                .toList());
+        sentences.addAll(kernel.undescribed());
+        return sentences;
     }
 
     /** Bytes that the file system of the trace has left for this process. */
