@@ -25,5 +25,7 @@ struct tcp_rcvbuf_grow_event tcp_rcvbuf_grow_event;
 struct kfree_skb_event kfree_skb_event;
 struct recorder_config recorder_config;
 struct hook_counts hook_counts;
+struct ring_level ring_level;
+struct loss_key loss_key;
 enum hook_id hook_id;
 enum event_id event_id;

@@ -158,6 +158,7 @@ final class Drain implements Runnable {
         LossReport report = kernel.look(now);
         if (report != null) {
             writer.loss(report);
+            writer.connectionLosses(kernel.lostConnections(report));
         }
         writer.flush();
     }
@@ -199,7 +200,7 @@ final class Drain implements Runnable {
         writer.finish(counts);
         summary =
                 new RecordSummary(
-                        kernel.rings().records(),
+                        writer.events(),
                         counts.stream().mapToLong(HookCounts::lost).sum(),
                         misses,
                         writer.bytes(),

@@ -2,6 +2,7 @@ package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.trace.Code;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -21,6 +22,7 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final LostConnections lostConnections;
     private final Places places;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
@@ -35,7 +37,9 @@ final class Kernel implements AutoCloseable {
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
         }
-        counters = new Counters(programs.counters(), counting, startNs);
+        counting.add(Probe.SOCKET);
+        counters = new Counters(programs.object(), counting, startNs);
+        lostConnections = new LostConnections(programs.object());
     }
 
     /**
@@ -44,13 +48,13 @@ final class Kernel implements AutoCloseable {
      * @param programs loaded ones; closed with this, or at once if this fails
      */
     static Kernel attach(
-            Programs programs, RecordOptions options, List<Device> devices, boolean clsact) {
+            Programs programs, RecordOptions options, List<Device> devices, Config config) {
         Rings rings = null;
         try {
-            rings = Rings.make(programs.rings(), options.ringBytes());
+            rings = Rings.make(programs.object(), config);
             long startNs = Clock.monotonicNs();
             Attachments attachments =
-                    Attachments.make(programs, devices, options.ingressHook(), clsact);
+                    Attachments.make(programs, devices, options.ingressHook(), config.clsact());
             if (attachments.seeTimers()) {
                 programs.timersAreSeen();
             }
@@ -101,6 +105,11 @@ final class Kernel implements AutoCloseable {
         return counters.look(nowNs);
     }
 
+    /** Whose events they were, as far as can be told. */
+    List<ConnectionLoss> lostConnections(LossReport report) {
+        return lostConnections.look(report.fromMonotonicNs(), report.toMonotonicNs());
+    }
+
     /** All that was counted so far; after the end what was counted in all. */
     synchronized List<HookCounts> counts() {
         if (!closed) {
@@ -139,6 +148,7 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         } finally {
             closed = true;
+            counters.close();
             rings.close();
             programs.close();
         }

@@ -22,17 +22,18 @@ enum Probe {
     TCP_SEND_RESET(15, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
     TCP_RECEIVE_RESET(16, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
     ITER_TCP(17, Kind.ITERATOR, "iterator over TCP sockets", "5.9"),
-    TCP_WRITE_TIMER_HANDLER_EXIT(18, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
-    TCP_WRITE_TIMER_HANDLER_ENTRY(19, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
-    TIMER_EXPIRE_EXIT(20, Kind.TRACEPOINT, "timer:timer_expire_exit", "2.6.31"),
-    TIMER_EXPIRE_ENTRY(21, Kind.TRACEPOINT, "timer:timer_expire_entry", "2.6.31"),
-    TCP_TIMER_RELEASE_RTO(22, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
-    TCP_TIMER_RELEASE_TLP(23, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
-    TCP_BAD_CSUM(24, Kind.TRACEPOINT, "tcp:tcp_bad_csum", "5.10"),
-    TCP_RCVBUF_GROW(25, Kind.TRACEPOINT, "tcp:tcp_rcvbuf_grow", "6.18"),
-    TCP_RCV_SPACE_ADJUST(26, Kind.TRACEPOINT, "tcp:tcp_rcv_space_adjust", "4.15"),
-    KFREE_SKB(27, Kind.TRACEPOINT, "skb:kfree_skb", "2.6.30"),
-    TCP_PROBE_CC(28, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16");
+    SOCKET(18, Kind.PART, "", ""),
+    TCP_WRITE_TIMER_HANDLER_EXIT(19, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
+    TCP_WRITE_TIMER_HANDLER_ENTRY(20, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
+    TIMER_EXPIRE_EXIT(21, Kind.TRACEPOINT, "timer:timer_expire_exit", "2.6.31"),
+    TIMER_EXPIRE_ENTRY(22, Kind.TRACEPOINT, "timer:timer_expire_entry", "2.6.31"),
+    TCP_TIMER_RELEASE_RTO(23, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
+    TCP_TIMER_RELEASE_TLP(24, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
+    TCP_BAD_CSUM(25, Kind.TRACEPOINT, "tcp:tcp_bad_csum", "5.10"),
+    TCP_RCVBUF_GROW(26, Kind.TRACEPOINT, "tcp:tcp_rcvbuf_grow", "6.18"),
+    TCP_RCV_SPACE_ADJUST(27, Kind.TRACEPOINT, "tcp:tcp_rcv_space_adjust", "4.15"),
+    KFREE_SKB(28, Kind.TRACEPOINT, "skb:kfree_skb", "2.6.30"),
+    TCP_PROBE_CC(29, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16");
 
     /** What a program is attached to. */
     enum Kind {
@@ -40,7 +41,9 @@ enum Probe {
         XDP,
         TRACEPOINT,
         FUNCTION,
-        ITERATOR
+        ITERATOR,
+        /** No program: events that other programs make beside their own. */
+        PART
     }
 
     private final int hook;

@@ -1,5 +1,6 @@
 package io.tcbee.record;
 
+import io.tcbee.libbpf.Ring;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  *     no packets, only the kernel's state
  * @param output the trace file; replaced if it is there
  * @param port host order, local or remote; 0 is all
- * @param ringBytes per CPU, a power of two of whole pages
+ * @param ringBytes per CPU, a power of two from 1 MiB up
  * @param pollInterval how long events wait in the ring at most while nothing is lost
  */
 public record RecordOptions(
@@ -32,9 +33,9 @@ public record RecordOptions(
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("not a TCP port: port=" + port);
         }
-        if (ringBytes < 4096 || Integer.bitCount(ringBytes) != 1) {
+        if (ringBytes < Ring.SEGMENT || Integer.bitCount(ringBytes) != 1) {
             throw new IllegalArgumentException(
-                    "not a power of two from 4096 up: ringBytes=" + ringBytes);
+                    "not a power of two from 1 MiB up: ringBytes=" + ringBytes);
         }
         if (pollInterval.isNegative() || pollInterval.isZero()) {
             throw new IllegalArgumentException("not positive: pollInterval=" + pollInterval);

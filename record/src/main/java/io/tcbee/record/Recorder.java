@@ -3,6 +3,7 @@ package io.tcbee.record;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
+import io.tcbee.libbpf.Ring;
 import io.tcbee.model.EventTypes;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.Interface;
@@ -78,9 +79,11 @@ public final class Recorder implements AutoCloseable {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid());
+                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid())
+                            .withRingSegments(options.ringBytes() / Ring.SEGMENT)
+                            .withPacketState(false);
             Programs programs = Programs.load(wanted(devices, options.ingressHook()), config, btf);
-            return Kernel.attach(programs, options, devices, clsact);
+            return Kernel.attach(programs, options, devices, config);
         }
     }
 
@@ -88,7 +91,9 @@ public final class Recorder implements AutoCloseable {
     private static Set<Probe> wanted(List<Device> devices, IngressHook ingress) {
         Set<Probe> wanted = EnumSet.noneOf(Probe.class);
         for (Probe probe : Probe.values()) {
-            if (probe.kind() != Probe.Kind.TC && probe.kind() != Probe.Kind.XDP) {
+            if (probe.kind() != Probe.Kind.TC
+                    && probe.kind() != Probe.Kind.XDP
+                    && probe.kind() != Probe.Kind.PART) {
                 wanted.add(probe);
             }
         }

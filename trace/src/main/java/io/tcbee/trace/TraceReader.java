@@ -1,8 +1,11 @@
 package io.tcbee.trace;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.tcbee.model.EventHeader;
 import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +26,7 @@ public final class TraceReader implements AutoCloseable {
     private final TraceInfo info;
     private final List<ClockPair> clocks = new ArrayList<>();
     private final List<LossReport> losses = new ArrayList<>();
+    private final List<ConnectionLoss> connectionLosses = new ArrayList<>();
     private final List<Code> codes = new ArrayList<>();
     private final List<HookCounts> counts;
     private final int[] eventRows;
@@ -80,22 +84,29 @@ public final class TraceReader implements AutoCloseable {
             boolean note =
                     type == TraceFormat.CLOCK
                             || type == TraceFormat.LOSS
+                            || type == TraceFormat.CONNECTION_LOSS
                             || type == TraceFormat.NAMES;
             if (!note || !file.usable(row)) {
                 continue;
             }
             long at = index.position(row);
             try {
-                switch (type) {
-                    case TraceFormat.CLOCK -> clocks.add(Notes.clock(file.payload(at)));
-                    case TraceFormat.LOSS -> losses.add(Notes.loss(file.payload(at)));
-                    default -> codes.addAll(Head.decodeCodes(file.payloadBytes(at)));
-                }
+                readNote(type, file.payload(at));
             } catch (NumberFormatException e) {
                 file.damage("damaged chunk", at, "lines of codes", e.getMessage());
             } catch (IndexOutOfBoundsException e) {
                 file.damage("damaged chunk", at, "a longer payload", e.getMessage());
             }
+        }
+    }
+
+    private void readNote(int type, MemorySegment payload) {
+        switch (type) {
+            case TraceFormat.CLOCK -> clocks.add(Notes.clock(payload));
+            case TraceFormat.LOSS -> losses.add(Notes.loss(payload));
+            case TraceFormat.CONNECTION_LOSS ->
+                    connectionLosses.addAll(Notes.connectionLosses(payload));
+            default -> codes.addAll(Head.decodeCodes(payload.toArray(JAVA_BYTE)));
         }
     }
 
@@ -194,6 +205,11 @@ public final class TraceReader implements AutoCloseable {
     /** What numbers mean on the recording kernel: those of the head, then those met later. */
     public List<Code> codes() {
         return List.copyOf(codes);
+    }
+
+    /** Whose events were lost, as far as the recorder could tell. */
+    public List<ConnectionLoss> connectionLosses() {
+        return List.copyOf(connectionLosses);
     }
 
     /** The recorder's final counters; empty if the trace was cut off. */
