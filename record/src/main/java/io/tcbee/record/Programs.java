@@ -79,8 +79,7 @@ final class Programs implements AutoCloseable {
                     chosen.containsKey(Probe.TCP_PROBE_CC)
                             ? CongestionControls.undescribed(kernel)
                             : List.of();
-            return Optional.of(
-                    new Programs(object, chosen, refused, codes(kernel), undescribed));
+            return Optional.of(new Programs(object, chosen, refused, codes(kernel), undescribed));
         } catch (BpfException e) {
             object.close();
             Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
