@@ -79,7 +79,8 @@ class CongestionControlTest {
         Event growing =
                 seen.all(CubicEvent.TYPE).stream()
                         .filter(event -> event.get(CubicEvent.EPOCH_US) != NONE)
-                        .filter(event -> event.get(EventHeader.TIME_NS) > reduced.get(EventHeader.TIME_NS))
+                        .filter(event ->
+                                event.get(EventHeader.TIME_NS) > reduced.get(EventHeader.TIME_NS))
                         .findFirst()
                         .orElseThrow();
         long before = reduced.get(TcpState.SND_CWND);

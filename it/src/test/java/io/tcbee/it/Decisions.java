@@ -26,8 +26,7 @@ import java.util.function.Predicate;
  * The kernel's decisions while something happened: the events of one namespace, and what the kernel
  * counted there meanwhile.
  */
-record Decisions(
-        List<Event> events, List<Code> codes, Counters kernel, RecordSummary summary) {
+record Decisions(List<Event> events, List<Code> codes, Counters kernel, RecordSummary summary) {
     private static final int SYN = 2;
 
     // tcp_retransmit_skb_event.cause

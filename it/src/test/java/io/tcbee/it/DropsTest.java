@@ -92,8 +92,9 @@ class DropsTest {
         Needs.command("nft");
         nft("add table inet t");
         nft("add chain inet t in { type filter hook input priority 0; }");
-        nft("add rule inet t in tcp dport 5001 tcp flags & (syn|ack) == ack"
-                + " meta length > 1000 numgen inc mod 50 == 7 counter drop");
+        nft(
+                "add rule inet t in tcp dport 5001 tcp flags & (syn|ack) == ack"
+                        + " meta length > 1000 numgen inc mod 50 == 7 counter drop");
         Decisions seen = record(lab.server(), () -> lab.transfer(Transfer.of(600_000)));
 
         Matcher packets = Pattern.compile("packets (\\d+)").matcher(nft("list table inet t"));

@@ -64,7 +64,9 @@ class ReceiveBufferTest {
             if (event.get(TcpState.SK_RCVBUF) > size && !told) {
                 untold.add(event);
             }
-            told = event.type() == TcpRcvbufGrow.TYPE.id() || (told && event.get(TcpState.SK_RCVBUF) == size);
+            told =
+                    event.type() == TcpRcvbufGrow.TYPE.id()
+                            || (told && event.get(TcpState.SK_RCVBUF) == size);
             size = event.get(TcpState.SK_RCVBUF);
         }
         return untold;
