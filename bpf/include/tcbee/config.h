@@ -55,6 +55,16 @@ struct hook_counts {
 	__u64 lost;	 /* not told: no space in the ring, no ring, or the packet's headers could not be read */
 };
 
+/* Whose event was lost: by its cookie where that is known, else by the ends of its packet. */
+struct loss_key {
+	__u64 cookie;		 /* socket cookie; 0 where all else tells */
+	__u8 local_address[16];	 /* network order, IPv4 mapped; zero where the cookie tells, so the rest */
+	__u8 remote_address[16]; /* network order, IPv4 mapped */
+	__u16 local_port;	 /* host order */
+	__u16 remote_port;	 /* host order */
+	__u32 ifindex;		 /* interface of the packet */
+};
+
 /* Where one ring is written and read; the two on cache lines of their own. */
 struct ring_level {
 	__u64 head;   /* position: past the last record that is whole; the programs write it */

@@ -122,6 +122,35 @@ static __always_inline void packet_fill(struct hook_counts *counts, void *event,
 	event_submit(event);
 }
 
+/* A packet of no known socket was lost: its connection is that of its ends. The address of IPv4 is mapped. */
+static __always_inline void packet_lost(const struct packet *packet, const struct packet_headers *headers,
+					const struct packet_about *about)
+{
+	bool out = about->direction == DIRECTION_OUT;
+	struct loss_key key = {
+		.local_port = bpf_ntohs(out ? headers->source : headers->dest),
+		.remote_port = bpf_ntohs(out ? headers->dest : headers->source),
+		.ifindex = about->ifindex,
+	};
+	__u8 *source = out ? key.local_address : key.remote_address;
+	__u8 *dest = out ? key.remote_address : key.local_address;
+	__u8 version = 0;
+
+	packet_load(packet, headers->ip, &version, sizeof(version));
+	if (version >> 4 == 6) {
+		packet_load(packet, headers->ip + offsetof(struct ipv6hdr, saddr), source, 16);
+		packet_load(packet, headers->ip + offsetof(struct ipv6hdr, daddr), dest, 16);
+	} else {
+		__be32 address = 0;
+
+		packet_load(packet, headers->ip + offsetof(struct iphdr, saddr), &address, sizeof(address));
+		address_map(source, address);
+		packet_load(packet, headers->ip + offsetof(struct iphdr, daddr), &address, sizeof(address));
+		address_map(dest, address);
+	}
+	loss_attribute(&key);
+}
+
 /* One packet_event. */
 static __always_inline void packet_tell(struct hook_counts *counts, const struct packet *packet,
 					const struct packet_headers *headers, const struct packet_about *about)
@@ -130,6 +159,8 @@ static __always_inline void packet_tell(struct hook_counts *counts, const struct
 
 	if (event)
 		packet_fill(counts, event, PACKET_PART, packet, headers, about);
+	else if (!about->cookie)
+		packet_lost(packet, headers, about);
 }
 
 /* One packet_state_event. */

@@ -15,6 +15,7 @@
 
 #include <tcbee/hook.bpf.h>
 #include <tcbee/events.h>
+#include <tcbee/loss.bpf.h>
 
 #define SEGMENT_BITS 20
 #define SEGMENT_BYTES (1 << SEGMENT_BITS)
@@ -131,12 +132,14 @@ static __always_inline void *event_reserve(struct hook_counts *counts, enum even
 	segments = bpf_map_lookup_elem(&rings, &cpu);
 	if (!ring) {
 		count(&counts->lost);
+		loss_of_cookie(cookie);
 		return NULL;
 	}
 	word = segments ? record_reserve(ring, segments, level, RECORD_WORD + size) : NULL;
 	if (!word) {
 		*(volatile __u32 *)&ring->locked = 0;
 		count(&counts->lost);
+		loss_of_cookie(cookie);
 		return NULL;
 	}
 	counts->events[level]++; /* the ring is ours, so is this */

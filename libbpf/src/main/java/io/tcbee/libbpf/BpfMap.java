@@ -100,6 +100,25 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
+    /**
+     * Copies all elements of a hash map.
+     *
+     * @param keys room for {@link #maxEntries} of them, one after another
+     * @param values as many
+     * @return how many there are
+     */
+    public int lookupAll(MemorySegment keys, MemorySegment values) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocateFrom(JAVA_INT, maxEntries());
+            MemorySegment next = arena.allocate(JAVA_INT);
+            int result = Libbpf.mapLookupBatch(fd(), next, keys, values, count);
+            if (result < 0 && result != -BpfException.ENOENT) {
+                throw BpfException.of("look up all in " + name, -result, "");
+            }
+            return count.get(JAVA_INT, 0);
+        }
+    }
+
     /** Copies {@code value} into the map. */
     public void update(int key, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {

@@ -93,6 +93,12 @@ final class Libbpf {
                     "bpf_map_create",
                     FunctionDescriptor.of(
                             JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle MAP_LOOKUP_BATCH =
+            bind(
+                    "bpf_map_lookup_batch",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS,
+                            ADDRESS));
     private static final MethodHandle MAP_LOOKUP_ELEM =
             bind(
                     "bpf_map_lookup_elem",
@@ -431,6 +437,34 @@ final class Libbpf {
                                     valueSize,
                                     maxEntries,
                                     options));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int bpf_map_lookup_batch(int fd, void *in_batch, void *out_batch, void *keys, void
+     * *values, __u32 *count, const struct bpf_map_batch_opts *opts)}, from the beginning
+     *
+     * @return 0, or -ENOENT if these were the last
+     */
+    static int mapLookupBatch(
+            int fd,
+            MemorySegment next,
+            MemorySegment keys,
+            MemorySegment values,
+            MemorySegment count) {
+        try {
+            return (int)
+                    MAP_LOOKUP_BATCH.invokeExact(
+                            state(),
+                            fd,
+                            MemorySegment.NULL,
+                            next,
+                            keys,
+                            values,
+                            count,
+                            MemorySegment.NULL);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

@@ -156,6 +156,7 @@ final class Drain implements Runnable {
         LossReport report = kernel.look(now);
         if (report != null) {
             writer.loss(report);
+            writer.connectionLosses(kernel.lostConnections(report));
         }
         writer.flush();
     }

@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -20,6 +21,7 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final LostConnections lostConnections;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
@@ -34,6 +36,7 @@ final class Kernel implements AutoCloseable {
         }
         counting.add(Probe.SOCKET);
         counters = new Counters(programs.object(), counting, startNs);
+        lostConnections = new LostConnections(programs.object());
     }
 
     /**
@@ -79,6 +82,11 @@ final class Kernel implements AutoCloseable {
     /** What was lost since the last look, or null. */
     synchronized LossReport look(long nowNs) {
         return counters.look(nowNs);
+    }
+
+    /** Whose events they were, as far as can be told. */
+    List<ConnectionLoss> lostConnections(LossReport report) {
+        return lostConnections.look(report.fromMonotonicNs(), report.toMonotonicNs());
     }
 
     /** All that was counted so far; after the end what was counted in all. */

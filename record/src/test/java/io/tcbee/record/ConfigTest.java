@@ -53,6 +53,20 @@ class ConfigTest {
     }
 
     @Test
+    void theKeyOfALossIsAsClangLaidItOut() throws IOException {
+        assertEquals(
+                Map.of(
+                        "cookie", LostConnections.COOKIE,
+                        "local_address", LostConnections.LOCAL_ADDRESS,
+                        "remote_address", LostConnections.REMOTE_ADDRESS,
+                        "local_port", LostConnections.LOCAL_PORT,
+                        "remote_port", LostConnections.REMOTE_PORT,
+                        "ifindex", LostConnections.IFINDEX,
+                        "(size)", LostConnections.BYTES),
+                layout("loss_key"));
+    }
+
+    @Test
     void theRingLevelIsAsClangLaidItOut() throws IOException {
         assertEquals(
                 Map.of("head", 0L, "locked", 8L, "tail", 64L, "(size)", (long) Ring.LEVEL),

@@ -10,6 +10,7 @@ import io.tcbee.model.PacketEvent;
 import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.SockSendLength;
 import io.tcbee.model.SocketEvent;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.EventCursor;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -103,6 +104,9 @@ class RecorderTest {
                             .mapToLong(LossReport.Loss::lost)
                             .sum();
             assertEquals(summary.lost(), reported);
+            long attributed =
+                    reader.connectionLosses().stream().mapToLong(ConnectionLoss::lost).sum();
+            assertEquals(summary.lost(), attributed);
         }
     }
 

@@ -1,18 +1,12 @@
 package io.tcbee.trace;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Writes one trace file, which is a readable trace from its head on.
@@ -28,20 +22,16 @@ public final class TraceWriter implements AutoCloseable {
     private static final long CHUNK = 16 << 20;
 
     private final Path path;
-    private final FileChannel channel;
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment header = arena.allocate(ChunkHeader.SIZE, 8);
-    private final ByteBuffer zeros = arena.allocate(8, 8).asByteBuffer();
+    private final Arena arena;
+    private final ChunkFile file;
     private final Map<Integer, SmallSpans> small = new TreeMap<>();
-    private final ChunkIndex index = new ChunkIndex();
-    private long end;
-    private long events;
     private boolean finished;
     private boolean closed;
 
-    private TraceWriter(Path path, FileChannel channel) {
+    private TraceWriter(Path path, Arena arena, ChunkFile file) {
         this.path = path;
-        this.channel = channel;
+        this.arena = arena;
+        this.file = file;
     }
 
     /**
@@ -50,17 +40,22 @@ public final class TraceWriter implements AutoCloseable {
      * @throws TraceIoException if the file cannot be made or written
      */
     public static TraceWriter create(Path path, TraceInfo info) {
+        return create(path, info, arena -> ChunkFile.create(path, arena));
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the writer owns the arena, close() closes it
+    static TraceWriter create(Path path, TraceInfo info, Function<Arena, ChunkFile> files) {
         byte[] head = Head.encode(info);
+        Arena arena = Arena.ofConfined();
         TraceWriter writer;
         try {
-            writer =
-                    new TraceWriter(path, FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE));
-        } catch (IOException e) {
-            throw TraceIoException.of("create", path, e);
+            writer = new TraceWriter(path, arena, files.apply(arena));
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
         }
         try {
-            writer.prologue();
-            writer.chunk(TraceFormat.HEAD, head);
+            writer.file.append(TraceFormat.HEAD, head);
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -91,7 +86,7 @@ public final class TraceWriter implements AutoCloseable {
     }
 
     private void gather(int cpu, MemorySegment records) {
-        Records.summarize(records, 0, CHUNK);
+        Records.summarize(records);
         SmallSpans gathered = small.computeIfAbsent(cpu, _ -> new SmallSpans(arena));
         if (!gathered.hasRoomFor(records.byteSize())) {
             flush(cpu);
@@ -102,10 +97,9 @@ public final class TraceWriter implements AutoCloseable {
     private void events(int cpu, MemorySegment records) {
         long at = 0;
         while (at < records.byteSize()) {
-            Records.Summary summary = Records.summarize(records, at, CHUNK);
-            MemorySegment payload = records.asSlice(at, summary.length());
-            chunk(TraceFormat.EVENTS, cpu, summary, payload.asByteBuffer());
-            at += summary.length();
+            long length = Records.fitting(records, at, CHUNK);
+            file.append(cpu, records.asSlice(at, length));
+            at += length;
         }
     }
 
@@ -126,18 +120,26 @@ public final class TraceWriter implements AutoCloseable {
     /** Notes a clock pair: at the start, every second, at the end. */
     public void clock(ClockPair pair) {
         flush();
-        chunk(TraceFormat.CLOCK, Notes.encode(pair));
+        file.append(TraceFormat.CLOCK, Notes.encode(pair));
     }
 
     /** Notes a loss where it was seen. */
     public void loss(LossReport report) {
         requireOpen();
-        chunk(TraceFormat.LOSS, Notes.encode(report));
+        file.append(TraceFormat.LOSS, Notes.encode(report));
+    }
+
+    /** Notes whose events they were, if there are any. */
+    public void connectionLosses(List<ConnectionLoss> losses) {
+        requireOpen();
+        if (!losses.isEmpty()) {
+            file.append(TraceFormat.CONNECTION_LOSS, Notes.encode(losses));
+        }
     }
 
     /** Bytes written so far, and those that wait. */
     public long bytes() {
-        long bytes = end;
+        long bytes = file.end();
         for (SmallSpans gathered : small.values()) {
             bytes += gathered.length();
         }
@@ -146,13 +148,13 @@ public final class TraceWriter implements AutoCloseable {
 
     /** Events written so far, not those that wait. */
     public long events() {
-        return events;
+        return file.events();
     }
 
     /** Writes the footer with the final counters; the trace is complete afterwards. */
     public void finish(List<HookCounts> counts) {
         flush();
-        chunk(TraceFormat.FOOTER, Footer.encode(counts, index, end));
+        file.append(TraceFormat.FOOTER, Footer.encode(counts, file.index(), file.end()));
         finished = true;
     }
 
@@ -164,12 +166,10 @@ public final class TraceWriter implements AutoCloseable {
         }
         closed = true;
         try (arena;
-                channel) {
+                file) {
             if (!finished) {
                 flush();
             }
-        } catch (IOException e) {
-            throw TraceIoException.of("close", path, e);
         } finally {
             finished = true;
         }
@@ -178,61 +178,6 @@ public final class TraceWriter implements AutoCloseable {
     private void requireOpen() {
         if (finished) {
             throw new IllegalStateException("the trace is finished: path=" + path);
-        }
-    }
-
-    private void prologue() {
-        MemorySegment bytes = header.asSlice(0, TraceFormat.PROLOGUE);
-        bytes.set(TraceFormat.U64, 0, TraceFormat.MAGIC);
-        bytes.set(TraceFormat.U16, 8, (short) TraceFormat.MAJOR);
-        bytes.set(TraceFormat.U16, 10, (short) TraceFormat.MINOR);
-        bytes.set(TraceFormat.U32, 12, ChunkHeader.checksum(bytes.asSlice(0, 12).asByteBuffer()));
-        write(bytes.asByteBuffer());
-    }
-
-    private void chunk(int type, byte[] payload) {
-        chunk(type, 0, Records.Summary.NONE, ByteBuffer.wrap(payload));
-    }
-
-    private void chunk(int type, int cpu, Records.Summary summary, ByteBuffer payload) {
-        int length = payload.remaining();
-        long position = end;
-        ChunkHeader.write(header, type, cpu, summary, payload, position);
-        zeros.clear().limit((int) (TraceFormat.padded(length) - length));
-        write(header.asByteBuffer(), payload, zeros);
-        events += summary.events();
-        index.add(
-                position,
-                type,
-                cpu,
-                length,
-                summary.events(),
-                summary.minTimeNs(),
-                summary.maxTimeNs());
-    }
-
-    private void write(ByteBuffer... parts) {
-        long length = 0;
-        for (ByteBuffer part : parts) {
-            length += part.remaining();
-        }
-        try {
-            long left = length;
-            while (left > 0) {
-                left -= channel.write(parts);
-            }
-        } catch (IOException e) {
-            undo(e);
-            throw TraceIoException.of("write", path, e);
-        }
-        end += length;
-    }
-
-    private void undo(IOException failure) {
-        try {
-            channel.truncate(end).position(end);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 }
