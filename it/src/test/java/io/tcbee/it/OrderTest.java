@@ -9,10 +9,6 @@ import io.tcbee.model.EventHeader;
 import io.tcbee.trace.EventCursor;
 import io.tcbee.trace.TraceReader;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +34,7 @@ class OrderTest {
     }
 
     @Test
-    void noSequenceNumberRunsBackwardsUnlessItDidOnTheWire() throws Exception {
+    void noSequenceNumberRunsBackwardsUnlessItDidOnTheWire() {
         Path trace = folder.resolve("order.tcbee");
         List<WirePacket> captured;
         try (Namespace a = Namespace.open();
@@ -82,22 +78,12 @@ class OrderTest {
         return relative(RecordedPacket.of(trace).stream().map(WirePacket::of).toList());
     }
 
-    private List<Long> inDatabase(Path trace) throws SQLException {
+    private List<Long> inDatabase(Path trace) {
         Path database = folder.resolve("order.duckdb");
         Result processed = Tcbee.run("process", trace.toString(), "-o", database.toString());
         assertEquals(0, processed.exit(), processed::err);
-        List<Long> seqs = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + database);
-                ResultSet rows =
-                        connection
-                                .createStatement()
-                                .executeQuery(
-                                        "SELECT seq FROM packets WHERE side = 0 ORDER BY time_ns")) {
-            while (rows.next()) {
-                seqs.add(rows.getLong(1));
-            }
-        }
-        return seqs;
+        return Database.numbers(
+                database, "SELECT seq FROM packets WHERE side = 0 ORDER BY time_ns");
     }
 
     private static int cpusOfOneSide(Path trace) {

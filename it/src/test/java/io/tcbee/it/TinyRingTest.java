@@ -10,6 +10,7 @@ import io.tcbee.model.EventHeader;
 import io.tcbee.model.EventTypes;
 import io.tcbee.model.PacketEvent;
 import io.tcbee.model.PacketStateEvent;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.EventCursor;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
@@ -85,11 +86,24 @@ class TinyRingTest {
                     () -> assertTrue(lost > 1000, "the ring was full: " + lost),
                     () -> assertEquals(lost, told, "lost at the end = lost as reported meanwhile"),
                     () -> assertTrue(kinds(reader) >= 4, "several hooks lost events"),
+                    () -> assertEquals(lost, ofConnections(reader), "each loss is somebody's"),
+                    () -> assertEquals(lost, inDatabase(trace), "lost_events"),
                     () -> assertStored(reader, stored),
                     // veth counts what passed TCX: each packet once, however many segments it has
                     () -> assertAbout(sent, sum(reader, "packet_egress", HookCounts::seen)),
                     () -> assertAbout(received, sum(reader, "packet_ingress", HookCounts::seen)));
         }
+    }
+
+    private static long ofConnections(TraceReader reader) {
+        return reader.connectionLosses().stream().mapToLong(ConnectionLoss::lost).sum();
+    }
+
+    private long inDatabase(Path trace) {
+        Path database = folder.resolve("tiny.duckdb");
+        Result processed = Tcbee.run("process", trace.toString(), "-o", database.toString());
+        assertEquals(0, processed.exit(), processed::err);
+        return Database.numbers(database, "SELECT sum(lost)::BIGINT FROM lost_events").getFirst();
     }
 
     /** Neighbours may be asked for between the two looks at the device and at the hooks. */
