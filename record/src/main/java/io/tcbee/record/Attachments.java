@@ -59,7 +59,8 @@ final class Attachments implements AutoCloseable {
         switch (probe.kind()) {
             case FUNCTION -> {
                 if (!attach(probe, "")) {
-                    attach(probe.alternative().orElseThrow(), skipped.getOrDefault(probe, ""));
+                    probe.alternative()
+                            .ifPresent(other -> attach(other, skipped.getOrDefault(probe, "")));
                 }
             }
             case TRACEPOINT -> {

@@ -99,11 +99,13 @@ final class Kernel implements AutoCloseable {
 
     /**
      * Takes the programs away and waits for those that run; nothing is added to rings and counters
-     * afterwards.
+     * afterwards, and the kernel skips no more calls.
      *
      * @return calls that the kernel skipped because a program was running already
      */
     long detach() {
+        attachments.close();
+        rings.awaitProducers();
         long sum = 0;
         for (Hook hook : attachments.hooks()) {
             Probe probe = Probe.ofHook(hook.id());
@@ -111,8 +113,6 @@ final class Kernel implements AutoCloseable {
             recursionMisses[hook.id()] = misses;
             sum += misses;
         }
-        attachments.close();
-        rings.awaitProducers();
         return sum;
     }
 

@@ -25,7 +25,6 @@ final class ChunkFile implements AutoCloseable {
     private final ChunkIndex index = new ChunkIndex();
     private DirectFile direct;
     private long end;
-    private long events;
 
     /** Whether the channel stands there; it need not be able to move (a pipe). */
     private boolean atEnd = true;
@@ -77,12 +76,13 @@ final class ChunkFile implements AutoCloseable {
         append(type, 0, Records.Summary.ofBytes(bytes.duplicate()), bytes);
     }
 
-    /** Appends whole records of one CPU. */
-    void append(int cpu, MemorySegment records) {
+    /** Appends whole records of one CPU; how many events they are. */
+    int append(int cpu, MemorySegment records) {
         Records.Summary summary = Records.summarize(records);
         if (direct == null || !direct.wants(records) || !past(cpu, summary, records)) {
             append(TraceFormat.EVENTS, cpu, summary, records.asByteBuffer());
         }
+        return summary.events();
     }
 
     private void append(int type, int cpu, Records.Summary summary, ByteBuffer payload) {
@@ -118,7 +118,6 @@ final class ChunkFile implements AutoCloseable {
     }
 
     private void remember(long position, int type, int cpu, int length, Records.Summary summary) {
-        events += summary.events();
         index.add(
                 position,
                 type,
@@ -171,11 +170,6 @@ final class ChunkFile implements AutoCloseable {
     /** All chunks so far but those that only fill. */
     ChunkIndex index() {
         return index;
-    }
-
-    /** Events in the file. */
-    long events() {
-        return events;
     }
 
     /** Bytes of the file. */
