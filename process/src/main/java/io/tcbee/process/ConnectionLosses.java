@@ -30,12 +30,7 @@ final class ConnectionLosses {
                                     "When the count was last known to be lower, since the start of"
                                             + " the run.",
                                     false),
-                            column(
-                                    "lost",
-                                    Unit.COUNT,
-                                    Column.Type.UINT32,
-                                    "Events lost.",
-                                    true)));
+                            column("lost", Unit.COUNT, Column.Type.UINT32, "Events lost.", true)));
 
     private final Map<Long, List<ConnectionLoss>> byCookie = new HashMap<>();
     private final Map<Ends, List<ConnectionLoss>> byEnds = new HashMap<>();
@@ -102,8 +97,7 @@ final class ConnectionLosses {
     }
 
     private long add(ConnectionLoss loss, long id, Side side) {
-        int row =
-                rows.add(id, side == Side.CLIENT ? 0 : 1, loss.toMonotonicNs() - startNs);
+        int row = rows.add(id, side == Side.CLIENT ? 0 : 1, loss.toMonotonicNs() - startNs);
         rows.set(row, 0, loss.fromMonotonicNs() - startNs);
         rows.set(row, 1, loss.lost());
         return loss.lost();

@@ -77,8 +77,7 @@ final class EventTable extends TableWriter {
         if (row == known[0].length) {
             grow(row * 2);
         }
-        if (definition.few() != null
-                && EventHeader.TYPE.get(event, at) == definition.few().id()) {
+        if (definition.few() != null && EventHeader.TYPE.get(event, at) == definition.few().id()) {
             MemorySegment.copy(event, at, bytes, (long) row * stride, definition.few().size());
             rowsOfFew.set(row);
         } else {

@@ -60,8 +60,7 @@ final class EventTables {
      * @param bytes of each event that are kept
      * @param few another event that becomes rows, with few of the columns; null if there is none
      */
-    record Definition(
-            Table table, Set<Integer> types, int bytes, List<Cell> cells, EventType few) {
+    record Definition(Table table, Set<Integer> types, int bytes, List<Cell> cells, EventType few) {
 
         boolean takes(int type) {
             return types.contains(type) || (few != null && few.id() == type);

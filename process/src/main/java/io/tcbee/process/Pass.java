@@ -158,8 +158,7 @@ final class Pass {
         }
         int ipLength = (int) PacketEvent.IP_LENGTH.get(event, members);
         int tcpLength = (int) PacketEvent.TCP_LENGTH.get(event, members);
-        long recorded =
-                EventHeader.LENGTH.get(event, at) - behind - PacketEvent.HEADERS.offset();
+        long recorded = EventHeader.LENGTH.get(event, at) - behind - PacketEvent.HEADERS.offset();
         long payload = PacketEvent.PAYLOAD_LENGTH.get(event, members);
         boolean readable =
                 payload <= MOST_PAYLOAD

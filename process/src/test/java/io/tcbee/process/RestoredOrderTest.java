@@ -80,7 +80,8 @@ class RestoredOrderTest {
             boolean nested = random.nextInt(5) == 0;
             timeNs += nested ? 1 : 0;
             if (random.nextBoolean()) {
-                long seq = random.nextInt(50) == 0 && next[i] > SEGMENT ? next[i] - SEGMENT : next[i];
+                long seq =
+                        random.nextInt(50) == 0 && next[i] > SEGMENT ? next[i] - SEGMENT : next[i];
                 sent.get(i).add(seq);
                 next[i] = Math.max(next[i], seq + SEGMENT);
                 int wire = (int) (isn(i) + seq);

@@ -115,7 +115,9 @@ final class TestTrace implements AutoCloseable {
         begin(timeNs, 0, ifindex, outgoing, 20, 20, payload, 1, headers.array());
     }
 
-    /** A packet of host 1 to port 80 of host 2, with its socket's state; more of that may be set. */
+    /**
+     * A packet of host 1 to port 80 of host 2, with its socket's state; more of that may be set.
+     */
     EventWriter packetWithState(long timeNs, long cookie, int port, int seq, int payload) {
         ByteBuffer headers = ByteBuffer.allocate(40);
         headers.put((byte) 0x45).put((byte) 0).putShort((short) (40 + payload));
