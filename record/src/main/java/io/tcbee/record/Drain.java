@@ -34,7 +34,7 @@ final class Drain implements Runnable {
     private final long pollNs;
     private final Kernel kernel;
     private final Thread thread;
-    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Snapshot> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Parts writer;
@@ -56,13 +56,19 @@ final class Drain implements Runnable {
         this.thread = Thread.ofPlatform().name("tcbee-drain").unstarted(this);
     }
 
-    /** Makes the trace and begins; throws what prevents it, then all is closed. */
+    /**
+     * Makes the trace and begins, the sockets that there are first; throws what prevents it, then
+     * all is closed.
+     */
     void start() {
         thread.start();
         try {
-            started.join();
+            started.join().await();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : e;
+        } catch (RecordException e) {
+            stop();
+            throw e;
         }
     }
 
@@ -133,7 +139,7 @@ final class Drain implements Runnable {
         nextSecondNs = now + SECOND_NS;
         secondNs = now;
         kernel.rings().sink(writer::records);
-        started.complete(null);
+        started.complete(writer.snapshot());
     }
 
     /** The limit that is reached, or null. */
@@ -145,6 +151,7 @@ final class Drain implements Runnable {
     /** One round: every ring, and the clock and the counters when it is time. */
     private long drain() {
         long bytes = kernel.rings().drain();
+        writer.drained();
         long now = Clock.monotonicNs();
         if (now >= nextLookNs) {
             nextLookNs = now + LOOK_NS;

@@ -109,7 +109,9 @@ final class Programs implements AutoCloseable {
                 culprit.kind() == Probe.Kind.FUNCTION
                         && (e.errno() == BpfException.EPERM || e.errno() == BpfException.ENOTSUPP);
         for (Probe probe : wanted) {
-            if (probe == culprit || (all && probe.kind() == Probe.Kind.FUNCTION)) {
+            if (all && probe.kind() == Probe.Kind.FUNCTION) {
+                refused.putIfAbsent(probe, "fexit does not load: " + why(e));
+            } else if (probe == culprit) {
                 refused.putIfAbsent(probe, probe.program() + " does not load: " + why(e));
             }
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -31,12 +32,19 @@ public final class Recorder implements AutoCloseable {
     private final Drain drain;
     private final TraceInfo info;
     private final RecordOptions options;
+    private final Neighbours neighbours;
 
-    private Recorder(Kernel kernel, Drain drain, TraceInfo info, RecordOptions options) {
+    private Recorder(
+            Kernel kernel,
+            Drain drain,
+            TraceInfo info,
+            RecordOptions options,
+            Neighbours neighbours) {
         this.kernel = kernel;
         this.drain = drain;
         this.info = info;
         this.options = options;
+        this.neighbours = neighbours;
     }
 
     /**
@@ -62,6 +70,7 @@ public final class Recorder implements AutoCloseable {
     private static Recorder start(RecordOptions options) {
         List<Device> devices = options.interfaces().stream().map(Device::named).toList();
         long netns = Machine.netns();
+        Neighbours neighbours = Neighbours.meet(options, devices);
         Kernel kernel = attach(options, devices, netns);
         TraceInfo info;
         Drain drain;
@@ -73,9 +82,7 @@ public final class Recorder implements AutoCloseable {
             throw e;
         }
         drain.start();
-        Recorder recorder = new Recorder(kernel, drain, info, options);
-        kernel.snapshot();
-        return recorder;
+        return new Recorder(kernel, drain, info, options, neighbours);
     }
 
     private static Kernel attach(RecordOptions options, List<Device> devices, long netns) {
@@ -139,8 +146,12 @@ public final class Recorder implements AutoCloseable {
             throw new RecordException(
                     "record: Linux >= " + Machine.OLDEST + " is needed, this is " + release);
         }
-        if (!Machine.maySeeAll()) {
-            throw new RecordException("record: this needs root, try again with sudo");
+        Optional<String> lacking = Rights.lacking();
+        if (lacking.isPresent()) {
+            throw new RecordException(
+                    "record: this needs root, or three capabilities, and "
+                            + lacking.get()
+                            + "; try again with sudo");
         }
         if (!Machine.hasBtf()) {
             throw new RecordException(
@@ -201,6 +212,14 @@ public final class Recorder implements AutoCloseable {
             throw new RecordException(
                     "find the space left for " + options.output() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Programs of others at the interfaces, which are left alone, and leftovers of killed
+     * recordings, which were removed: one sentence each.
+     */
+    public List<String> neighbours() {
+        return neighbours.sentences();
     }
 
     /** What every hook counted on every CPU so far. */
