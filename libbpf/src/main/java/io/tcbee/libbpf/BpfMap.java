@@ -93,6 +93,10 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
+    MemorySegment pointer() {
+        return map;
+    }
+
     int fd() {
         return ownFd >= 0 ? ownFd : Libbpf.mapFd(map);
     }
