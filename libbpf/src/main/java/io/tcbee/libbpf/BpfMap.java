@@ -155,6 +155,10 @@ public final class BpfMap implements AutoCloseable {
         return keys;
     }
 
+    MemorySegment pointer() {
+        return map;
+    }
+
     int fd() {
         return ownFd >= 0 ? ownFd : Libbpf.mapFd(map);
     }

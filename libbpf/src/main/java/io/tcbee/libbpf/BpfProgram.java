@@ -155,6 +155,10 @@ public final class BpfProgram {
         }
     }
 
+    int fd() {
+        return Libbpf.programFd(program);
+    }
+
     private BpfLink link(String place, int ifindex, int attachType, int flags) {
         String attempt = "attach " + name + " to " + place;
         int fd = Libbpf.linkCreate(attempt, Libbpf.programFd(program), ifindex, attachType, flags);

@@ -690,7 +690,7 @@ final class Libbpf {
 
     /** The handle of a C function; one that throws where the library or the function is missing. */
     @SuppressWarnings("restricted") // this module is the native border
-    private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+    static MethodHandle bind(String name, FunctionDescriptor descriptor) {
         Optional<MemorySegment> symbol = LOOKUP.flatMap(library -> library.find(name));
         if (symbol.isEmpty()) {
             return missing(name, descriptor);
@@ -727,12 +727,12 @@ final class Libbpf {
     }
 
     /** The calling thread's place for errno, before a call; forgets what libbpf said before. */
-    private static MemorySegment state() {
+    static MemorySegment state() {
         Log.clear();
         return Libc.state();
     }
 
-    private static int check(String attempt, int result) {
+    static int check(String attempt, int result) {
         if (result < 0) {
             throw BpfException.of(attempt, -result, Log.text());
         }

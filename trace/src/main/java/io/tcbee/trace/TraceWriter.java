@@ -1,6 +1,7 @@
 package io.tcbee.trace;
 
 import io.tcbee.model.EventHeader;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
