@@ -5,9 +5,11 @@ import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
 import io.tcbee.trace.TraceWriter;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ final class Drain implements Runnable {
     private final TraceInfo info;
     private final long pollNs;
     private final Kernel kernel;
+    private final Optional<LiveConnections> live;
     private final Thread thread;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,10 +47,15 @@ final class Drain implements Runnable {
     private long[] before = new long[3];
     private volatile boolean stopping;
     private volatile RuntimeException failure;
+    private volatile long bytes;
     private volatile RecordRates rates = RecordRates.NONE;
     private volatile RecordSummary summary;
 
-    Drain(RecordOptions options, TraceInfo info, Kernel kernel) {
+    /**
+     * @param live whether somebody watches the connections
+     */
+    Drain(RecordOptions options, TraceInfo info, Kernel kernel, Optional<LiveConnections> live) {
+        this.live = live;
         this.output = options.output();
         this.info = info;
         this.pollNs = options.pollInterval().toNanos();
@@ -98,6 +106,11 @@ final class Drain implements Runnable {
         return summary;
     }
 
+    /** Of the trace so far. */
+    long bytes() {
+        return bytes;
+    }
+
     RecordRates rates() {
         return rates;
     }
@@ -130,15 +143,25 @@ final class Drain implements Runnable {
         nextLookNs = now + LOOK_NS;
         nextSecondNs = now + SECOND_NS;
         secondNs = now;
-        kernel.rings().sink(writer::records);
+        kernel.rings().sink(this::take);
         writer.clock(info.start());
         started.complete(null);
+    }
+
+    private void take(int cpu, MemorySegment records) {
+        writer.records(cpu, records);
+        if (live.isPresent()) {
+            live.get().records(records);
+        }
     }
 
     /** One round: every ring, and the clock and the counters when it is time. */
     private long drain() {
         long bytes = kernel.rings().drain();
         long now = Clock.monotonicNs();
+        if (live.isPresent()) {
+            live.get().round(now);
+        }
         if (now >= nextLookNs) {
             nextLookNs = now + LOOK_NS;
             look(now);
@@ -158,6 +181,7 @@ final class Drain implements Runnable {
             writer.loss(report);
         }
         writer.flush();
+        bytes = writer.bytes();
     }
 
     private void measure(long now) {
