@@ -1,6 +1,10 @@
 package io.tcbee.cli;
 
+import io.tcbee.cli.screen.RecordScreen;
+import io.tcbee.cli.screen.ScreenException;
+import io.tcbee.cli.screen.Terminals;
 import io.tcbee.record.IngressHook;
+import io.tcbee.record.LiveConnections;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
 import io.tcbee.record.RecordSummary;
@@ -37,6 +41,9 @@ final class RecordCommand implements Runnable {
     static final String READY = "recording ";
 
     private static final int MEBIBYTE = 1 << 20;
+
+    /** Connections that the screen lists at a time. */
+    private static final int LISTED = 4096;
 
     @Parameters(
             paramLabel = "INTERFACE",
@@ -84,8 +91,14 @@ final class RecordCommand implements Runnable {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No live lines.")
+            description = "Nothing live: neither screen nor lines.")
     private boolean quiet;
+
+    @Option(
+            names = "--plain",
+            description =
+                    "A line per second instead of the screen; so it is wherever the output is no terminal.")
+    private boolean plain;
 
     @Spec private CommandSpec spec;
 
@@ -108,20 +121,37 @@ final class RecordCommand implements Runnable {
     }
 
     private void record(RecordOptions options, PrintWriter out) {
+        boolean screen = !quiet && !plain && Terminals.isInteractive();
+        LiveConnections live = new LiveConnections(LISTED);
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
-                Recorder recorder = Recorder.open(options)) {
+                Recorder recorder =
+                        screen ? Recorder.open(options, live) : Recorder.open(options)) {
             recorder.missing().forEach(sentence -> out.println("not recorded: " + sentence));
             out.println(READY + String.join(", ", interfaces) + " into " + output);
             out.flush();
-            watch(recorder, out);
+            long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
+            if (!screen || !show(recorder, live, until)) {
+                watch(recorder, until, out);
+            }
             report(recorder.stop(), recorder.info(), out);
         }
     }
 
+    /** The screen until the end; false if it cannot be shown any more. */
+    private boolean show(Recorder recorder, LiveConnections live, long until) {
+        try {
+            String title = READY + String.join(", ", interfaces) + " into " + output;
+            RecordScreen.run(recorder, live, title, output, () -> System.nanoTime() >= until);
+            return true;
+        } catch (ScreenException e) {
+            spec.commandLine().getErr().println("tcbee: " + e.getMessage());
+            return false;
+        }
+    }
+
     /** A line per second until the end was asked for, the time is over, or the recorder failed. */
-    private void watch(Recorder recorder, PrintWriter out) {
-        long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
+    private void watch(Recorder recorder, long until, PrintWriter out) {
         long second = TimeUnit.SECONDS.toNanos(1);
         try {
             while (!recorder.awaitEnd(

@@ -111,8 +111,8 @@ public final class LiveConnections {
         }
     }
 
-    /** Takes whole records of one CPU, one after another. */
-    synchronized void records(MemorySegment records) {
+    /** Takes whole records of one CPU, one after another, as a ring holds them. */
+    public synchronized void records(MemorySegment records) {
         long size = records.byteSize();
         int states = 0;
         for (long at = 0; at < size; ) {

@@ -242,7 +242,7 @@ class LiveConnectionsTest {
             records.add(
                     probe(7, SECOND_NS + i * (TrailRing.STEP_NS / 2))
                             .with(TcpState.SND_CWND, 10 + i)
-                            .with(TcpState.BYTES_ACKED, 1000 * i));
+                            .with(TcpState.BYTES_ACKED, 1000L * i));
             records.add(probe(8, SECOND_NS + i));
         }
         live.records(records.segment());
