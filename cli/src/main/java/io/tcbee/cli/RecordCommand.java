@@ -1,7 +1,11 @@
 package io.tcbee.cli;
 
+import io.tcbee.cli.screen.RecordScreen;
+import io.tcbee.cli.screen.ScreenException;
+import io.tcbee.cli.screen.Terminals;
 import io.tcbee.record.Group;
 import io.tcbee.record.IngressHook;
+import io.tcbee.record.LiveConnections;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
 import io.tcbee.record.RecordSummary;
@@ -38,6 +42,9 @@ final class RecordCommand implements Runnable {
     static final String READY = "recording ";
 
     private static final int MEBIBYTE = 1 << 20;
+
+    /** Connections that the screen lists at a time. */
+    private static final int LISTED = 4096;
 
     @Parameters(
             paramLabel = "INTERFACE",
@@ -84,12 +91,18 @@ final class RecordCommand implements Runnable {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No live lines.")
+            description = "Nothing live: neither screen nor lines.")
     private boolean quiet;
 
     @Mixin private GroupOptions groups;
 
     @Mixin private LimitOptions limits;
+
+    @Option(
+            names = "--plain",
+            description =
+                    "A line per second instead of the screen; so it is wherever the output is no terminal.")
+    private boolean plain;
 
     @Spec private CommandSpec spec;
 
@@ -152,19 +165,36 @@ final class RecordCommand implements Runnable {
     }
 
     private void record(RecordOptions options, PrintWriter out) {
+        boolean screen = !quiet && !plain && Terminals.isInteractive();
+        LiveConnections live = new LiveConnections(LISTED);
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
-                Recorder recorder = Recorder.open(options)) {
+                Recorder recorder =
+                        screen ? Recorder.open(options, live) : Recorder.open(options)) {
             RecordReport report = new RecordReport(out);
             report.begin(recorder);
-            out.println(READY + what(options) + " into " + output);
+            String title = READY + what(options) + " into " + output;
+            out.println(title);
             out.flush();
-            watch(recorder, out);
+            if (!screen || !show(recorder, live, title)) {
+                watch(recorder, out);
+            }
             RecordSummary summary = recorder.stop();
             report.end(summary, recorder.info());
             if (summaryFile != null) {
                 SummaryFile.write(summaryFile, options, recorder, summary);
             }
+        }
+    }
+
+    /** The screen until the end; false if it cannot be shown any more. */
+    private boolean show(Recorder recorder, LiveConnections live, String title) {
+        try {
+            RecordScreen.run(recorder, live, title, output, () -> false);
+            return true;
+        } catch (ScreenException e) {
+            spec.commandLine().getErr().println("tcbee: " + e.getMessage());
+            return false;
         }
     }
 

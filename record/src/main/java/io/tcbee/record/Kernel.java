@@ -1,12 +1,14 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.libbpf.RunTime;
 import io.tcbee.trace.Code;
 import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +118,16 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         }
         return last;
+    }
+
+    /** What each hook's program took so far, by its id; none after the end. */
+    synchronized Map<Integer, RunTime> runTimes() {
+        Map<Integer, RunTime> times = new HashMap<>();
+        for (Hook hook : closed ? List.<Hook>of() : attachments.hooks()) {
+            programs.program(Probe.ofHook(hook.id()))
+                    .ifPresent(program -> times.put(hook.id(), program.runTime()));
+        }
+        return times;
     }
 
     /**

@@ -55,19 +55,31 @@ public final class Recorder implements AutoCloseable {
      *     left then
      */
     public static Recorder open(RecordOptions options) {
+        return open(options, Optional.empty());
+    }
+
+    /**
+     * As {@link #open(RecordOptions)}, and tells {@code live} of every connection from the first
+     * on.
+     */
+    public static Recorder open(RecordOptions options, LiveConnections live) {
+        return open(options, Optional.of(live));
+    }
+
+    private static Recorder open(RecordOptions options, Optional<LiveConnections> live) {
         requireMachine();
         requirePlace(
                 options.limits().rotates()
                         ? new PartNames(options.output()).part(1)
                         : options.output());
         try {
-            return start(options);
+            return start(options, live);
         } catch (BpfException e) {
             throw new RecordException(e.getMessage(), e);
         }
     }
 
-    private static Recorder start(RecordOptions options) {
+    private static Recorder start(RecordOptions options, Optional<LiveConnections> live) {
         List<Device> devices = options.interfaces().stream().map(Device::named).toList();
         long netns = Machine.netns();
         Neighbours neighbours = Neighbours.meet(options, devices);
@@ -76,7 +88,7 @@ public final class Recorder implements AutoCloseable {
         Drain drain;
         try {
             info = info(options, devices, netns, kernel);
-            drain = new Drain(options, info, kernel);
+            drain = new Drain(options, info, kernel, live);
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
@@ -225,6 +237,20 @@ public final class Recorder implements AutoCloseable {
     /** What every hook counted on every CPU so far. */
     public List<HookCounts> counts() {
         return kernel.counts();
+    }
+
+    /** Bytes of the trace so far, a tenth of a second old at most. */
+    public long bytes() {
+        return drain.bytes();
+    }
+
+    /**
+     * Begins to measure what the programs cost; the caller closes it soon.
+     *
+     * @throws RecordException if this process may not
+     */
+    public CostSample sampleCosts() {
+        return CostSample.begin(kernel);
     }
 
     /** How fast it goes. */
