@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** Programs at their places. Closing takes them away, the last first. */
 final class Attachments implements AutoCloseable {
+    /** The place of what is no program of its own. */
+    static final String IN_OTHERS = "in the others";
+
     private final Programs programs;
     private final boolean clsact;
     private final Deque<BpfLink> links = new ArrayDeque<>();
@@ -147,7 +150,7 @@ final class Attachments implements AutoCloseable {
                                         iterator.name(),
                                         iterator.section(),
                                         "")));
-        all.add(new Hook(Probe.SOCKET.hook(), Probe.SOCKET.program(), "in the others", ""));
+        all.add(new Hook(Probe.SOCKET.hook(), Probe.SOCKET.program(), IN_OTHERS, ""));
         return all;
     }
 
