@@ -2,6 +2,7 @@ package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.RunTime;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -22,6 +23,7 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final LostConnections lostConnections;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
@@ -34,7 +36,9 @@ final class Kernel implements AutoCloseable {
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
         }
-        counters = new Counters(programs.counters(), counting, startNs);
+        counting.add(Probe.SOCKET);
+        counters = new Counters(programs.object(), counting, startNs);
+        lostConnections = new LostConnections(programs.object());
     }
 
     /**
@@ -43,13 +47,13 @@ final class Kernel implements AutoCloseable {
      * @param programs loaded ones; closed with this, or at once if this fails
      */
     static Kernel attach(
-            Programs programs, RecordOptions options, List<Device> devices, boolean clsact) {
+            Programs programs, RecordOptions options, List<Device> devices, Config config) {
         Rings rings = null;
         try {
-            rings = Rings.make(programs.rings(), options.ringBytes());
+            rings = Rings.make(programs.object(), config);
             long startNs = Clock.monotonicNs();
             Attachments attachments =
-                    Attachments.make(programs, devices, options.ingressHook(), clsact);
+                    Attachments.make(programs, devices, options.ingressHook(), config.clsact());
             return new Kernel(programs, rings, attachments, startNs);
         } catch (RuntimeException e) {
             if (rings != null) {
@@ -82,6 +86,11 @@ final class Kernel implements AutoCloseable {
         return counters.look(nowNs);
     }
 
+    /** Whose events they were, as far as can be told. */
+    List<ConnectionLoss> lostConnections(LossReport report) {
+        return lostConnections.look(report.fromMonotonicNs(), report.toMonotonicNs());
+    }
+
     /** All that was counted so far; after the end what was counted in all. */
     synchronized List<HookCounts> counts() {
         if (!closed) {
@@ -102,11 +111,13 @@ final class Kernel implements AutoCloseable {
 
     /**
      * Takes the programs away and waits for those that run; nothing is added to rings and counters
-     * afterwards.
+     * afterwards, and the kernel skips no more calls.
      *
      * @return calls that the kernel skipped because a program was running already
      */
     long detach() {
+        attachments.close();
+        rings.awaitProducers();
         long sum = 0;
         for (Hook hook : attachments.hooks()) {
             Probe probe = Probe.ofHook(hook.id());
@@ -114,8 +125,6 @@ final class Kernel implements AutoCloseable {
             recursionMisses[hook.id()] = misses;
             sum += misses;
         }
-        attachments.close();
-        rings.awaitProducers();
         return sum;
     }
 
@@ -130,6 +139,7 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         } finally {
             closed = true;
+            counters.close();
             rings.close();
             programs.close();
         }

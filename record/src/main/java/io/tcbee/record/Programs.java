@@ -5,7 +5,6 @@ import io.tcbee.libbpf.BpfMap;
 import io.tcbee.libbpf.BpfObject;
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
-import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,28 +35,44 @@ final class Programs implements AutoCloseable {
      * @throws BpfException if what fails is not one program
      */
     static Programs load(Set<Probe> wanted, Config config, Btf kernel) {
-        byte[] elf = objectFile();
         EnumMap<Probe, String> refused = new EnumMap<>(Probe.class);
         for (Probe probe : wanted) {
             lacking(probe, kernel).ifPresent(reason -> refused.put(probe, reason));
         }
-        while (true) {
-            BpfObject object = BpfObject.open("tcbee", elf);
-            try {
-                EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config);
-                object.load();
-                return new Programs(object, chosen, refused);
-            } catch (BpfException e) {
-                object.close();
-                Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
-                if (refused.containsKey(culprit)) {
-                    throw e;
+        byte[] elf = objectFile();
+        try (BpfMap ring = Rings.example(config)) {
+            while (true) {
+                Optional<Programs> programs = attempt(elf, wanted, refused, config, ring);
+                if (programs.isPresent()) {
+                    return programs.get();
                 }
-                refuse(culprit, e, wanted, refused);
-            } catch (RuntimeException e) {
-                object.close();
+            }
+        }
+    }
+
+    /** Empty if a program was refused: then there is one more in {@code refused}. */
+    private static Optional<Programs> attempt(
+            byte[] elf,
+            Set<Probe> wanted,
+            EnumMap<Probe, String> refused,
+            Config config,
+            BpfMap ring) {
+        BpfObject object = BpfObject.open("tcbee", elf);
+        try {
+            EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config, ring);
+            object.load();
+            return Optional.of(new Programs(object, chosen, refused));
+        } catch (BpfException e) {
+            object.close();
+            Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
+            if (refused.containsKey(culprit)) {
                 throw e;
             }
+            refuse(culprit, e, wanted, refused);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            object.close();
+            throw e;
         }
     }
 
@@ -88,7 +103,11 @@ final class Programs implements AutoCloseable {
     }
 
     private static EnumMap<Probe, BpfProgram> configure(
-            BpfObject object, Set<Probe> wanted, Map<Probe, String> refused, Config config) {
+            BpfObject object,
+            Set<Probe> wanted,
+            Map<Probe, String> refused,
+            Config config,
+            BpfMap ring) {
         EnumMap<Probe, BpfProgram> chosen = new EnumMap<>(Probe.class);
         for (BpfProgram program : object.programs()) {
             Optional<Probe> probe = Probe.ofProgram(program.name());
@@ -102,7 +121,8 @@ final class Programs implements AutoCloseable {
             }
         }
         config.write(object.rodata("config"));
-        object.map("rings").maxEntries(Cpus.possible());
+        Rings.size(object, ring);
+        Counters.size(object);
         return chosen;
     }
 
@@ -150,12 +170,12 @@ final class Programs implements AutoCloseable {
     }
 
     BpfMap counters() {
-        return object.map("counters");
+        return object.map(Counters.MAP);
     }
 
     /** Index: CPU. */
-    BpfMap rings() {
-        return object.map("rings");
+    BpfObject object() {
+        return object;
     }
 
     @Override
