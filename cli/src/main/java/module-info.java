@@ -2,6 +2,8 @@
 module io.tcbee.cli {
     requires dev.tamboui.tui;
     requires info.picocli;
+    requires io.avaje.json;
+    requires io.tcbee.bench;
     requires io.tcbee.lab;
     requires io.tcbee.libbpf;
     requires io.tcbee.process;

@@ -8,9 +8,11 @@ import io.tcbee.record.IngressHook;
 import io.tcbee.record.LiveConnections;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
+import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
 import io.tcbee.trace.HookCounts;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,19 +84,25 @@ final class RecordCommand implements Runnable {
     private int ringMebibytes;
 
     @Option(
+            names = "--summary",
+            paramLabel = "FILE",
+            description = "Write the totals to FILE at the end, as JSON; replaced if it exists.")
+    private Path summaryFile;
+
+    @Option(
             names = {"-q", "--quiet"},
             description = "Nothing live: neither screen nor lines.")
     private boolean quiet;
+
+    @Mixin private GroupOptions groups;
+
+    @Mixin private LimitOptions limits;
 
     @Option(
             names = "--plain",
             description =
                     "A line per second instead of the screen; so it is wherever the output is no terminal.")
     private boolean plain;
-
-    @Mixin private GroupOptions groups;
-
-    @Mixin private LimitOptions limits;
 
     @Spec private CommandSpec spec;
 
@@ -110,6 +118,7 @@ final class RecordCommand implements Runnable {
         }
         Set<Group> chosen = groups.groups();
         requireInterfaces(chosen);
+        requireSummaryPlace();
         RecordOptions options =
                 RecordOptions.of(output, interfaces)
                         .withPort(port == null ? 0 : port)
@@ -118,6 +127,26 @@ final class RecordCommand implements Runnable {
                         .withLimits(limits.limits())
                         .withGroups(chosen);
         record(options, spec.commandLine().getOut());
+    }
+
+    private void requireSummaryPlace() {
+        Path folder = summaryFile == null ? null : summaryFile.toAbsolutePath().getParent();
+        if (summaryFile != null && (folder == null || !Files.isWritable(folder))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + folder + " is no folder to write to");
+        }
+        if (summaryFile != null && Files.isDirectory(summaryFile)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + summaryFile + " is a folder");
+        }
+        if (summaryFile != null
+                && summaryFile
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(output.toAbsolutePath().normalize())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + summaryFile + " is the trace itself");
+        }
     }
 
     private void requireInterfaces(Set<Group> chosen) {
@@ -150,7 +179,11 @@ final class RecordCommand implements Runnable {
             if (!screen || !show(recorder, live, title)) {
                 watch(recorder, out);
             }
-            report.end(recorder.stop(), recorder.info());
+            RecordSummary summary = recorder.stop();
+            report.end(summary, recorder.info());
+            if (summaryFile != null) {
+                SummaryFile.write(summaryFile, options, recorder, summary);
+            }
         }
     }
 

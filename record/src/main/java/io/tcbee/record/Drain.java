@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.Libc;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
@@ -36,7 +37,7 @@ final class Drain implements Runnable {
     private final Kernel kernel;
     private final Optional<LiveConnections> live;
     private final Thread thread;
-    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Snapshot> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Parts writer;
@@ -55,21 +56,27 @@ final class Drain implements Runnable {
      * @param live whether somebody watches the connections
      */
     Drain(RecordOptions options, TraceInfo info, Kernel kernel, Optional<LiveConnections> live) {
-        this.options = options;
         this.live = live;
+        this.options = options;
         this.info = info;
         this.pollNs = options.pollInterval().toNanos();
         this.kernel = kernel;
         this.thread = Thread.ofPlatform().name("tcbee-drain").unstarted(this);
     }
 
-    /** Makes the trace and begins; throws what prevents it, then all is closed. */
+    /**
+     * Makes the trace and begins, the sockets that there are first; throws what prevents it, then
+     * all is closed.
+     */
     void start() {
         thread.start();
         try {
-            started.join();
+            started.join().await();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : e;
+        } catch (RecordException e) {
+            stop();
+            throw e;
         }
     }
 
@@ -145,7 +152,13 @@ final class Drain implements Runnable {
         nextSecondNs = now + SECOND_NS;
         secondNs = now;
         kernel.rings().sink(this::take);
-        started.complete(null);
+        started.complete(writer.snapshot());
+    }
+
+    /** The limit that is reached, or null. */
+    private End end() {
+        boolean over = writer.reached() == null && Clock.monotonicNs() >= untilNs;
+        return over ? End.DURATION : writer.reached();
     }
 
     private void take(int cpu, MemorySegment records) {
@@ -155,15 +168,10 @@ final class Drain implements Runnable {
         }
     }
 
-    /** The limit that is reached, or null. */
-    private End end() {
-        boolean over = writer.reached() == null && Clock.monotonicNs() >= untilNs;
-        return over ? End.DURATION : writer.reached();
-    }
-
     /** One round: every ring, and the clock and the counters when it is time. */
     private long drain() {
         long bytes = kernel.rings().drain();
+        writer.drained();
         long now = Clock.monotonicNs();
         if (live.isPresent()) {
             live.get().round(now);
@@ -175,6 +183,7 @@ final class Drain implements Runnable {
         if (now >= nextSecondNs) {
             nextSecondNs = now + SECOND_NS;
             writer.clock(Clock.pair());
+            namePlaces();
             measure(now);
         }
         return bytes;
@@ -188,6 +197,13 @@ final class Drain implements Runnable {
         }
         writer.flush();
         bytes = writer.bytes();
+    }
+
+    private void namePlaces() {
+        List<Code> names = kernel.places().name();
+        if (!names.isEmpty()) {
+            writer.names(names);
+        }
     }
 
     private void measure(long now) {
@@ -216,6 +232,7 @@ final class Drain implements Runnable {
         }
         long now = Clock.monotonicNs();
         look(now);
+        namePlaces();
         writer.clock(Clock.pair());
         List<HookCounts> counts = kernel.counts();
         writer.finish(now, counts);
