@@ -190,7 +190,7 @@ final class RecordCommand implements Runnable {
     /** The screen until the end; false if it cannot be shown any more. */
     private boolean show(Recorder recorder, LiveConnections live, String title) {
         try {
-            RecordScreen.run(recorder, live, title, output, () -> false);
+            RecordScreen.run(recorder, live, title, output);
             return true;
         } catch (ScreenException e) {
             spec.commandLine().getErr().println("tcbee: " + e.getMessage());

@@ -9,11 +9,11 @@ import java.util.function.ToDoubleFunction;
 /** The columns of the table of connections, from left to right. */
 @SuppressWarnings("ImmutableEnumChecker") // functions without state
 enum Column {
-    LOCAL("local", 21, 8, ConnectionRow::local),
+    LOCAL("local", 21, 7, ConnectionRow::local),
     REMOTE("remote", 21, 0, ConnectionRow::remote),
     PROCESS("process", 14, 2, ConnectionRow::process),
     CONGESTION_CONTROL("cc", 5, 10, ConnectionRow::congestionControl),
-    STATE("state", 10, 7, ConnectionRow::state),
+    STATE("state", 10, 8, ConnectionRow::state),
     RATE("bit/s", 6, 1, row -> Figures.scaled(row.bitsPerSecond()), ConnectionRow::bitsPerSecond),
     CURVE("rate", 10, 9),
     CWND("cwnd", 5, 3, TcpState.SND_CWND),

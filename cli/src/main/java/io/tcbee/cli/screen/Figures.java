@@ -38,6 +38,9 @@ final class Figures {
 
     /** Bytes with their unit: 12.3 MB. */
     static String bytes(double bytes) {
+        if (Double.isNaN(bytes)) {
+            return UNKNOWN;
+        }
         String text = scaled(bytes);
         char last = text.charAt(text.length() - 1);
         return Character.isLetter(last)

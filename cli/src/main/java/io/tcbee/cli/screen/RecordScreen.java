@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /** The screen of a recording, from {@link #run} until the recording is to end. */
 public final class RecordScreen {
@@ -22,43 +21,38 @@ public final class RecordScreen {
 
     private final Recorder recorder;
     private final LiveConnections live;
-    private final BooleanSupplier over;
     private final Dashboard dashboard;
     private final Choices choices = new Choices();
     private final Hits hits = new Hits();
     private final Keys keys = new Keys(choices, hits);
     private long nextSampleNs = System.nanoTime();
 
-    private RecordScreen(
-            Recorder recorder, LiveConnections live, String title, BooleanSupplier over) {
+    private RecordScreen(Recorder recorder, LiveConnections live, String title) {
         this.recorder = recorder;
         this.live = live;
-        this.over = over;
         this.dashboard = new Dashboard(title, recorder.info().start().monotonicNs());
     }
 
     /**
-     * Shows it until the user ends it, {@code over} says so, the recording ends by itself, or this
-     * thread is interrupted. The terminal is then as it was.
+     * Shows it until the user ends it, it ends by itself, or this thread is interrupted. The
+     * terminal is then as it was.
      *
      * @param live what the recorder was opened with
      * @param title what is recorded, and where to
      * @param output the trace
      * @throws ScreenException if it cannot be shown; the recording goes on
      */
-    public static void run(
-            Recorder recorder,
-            LiveConnections live,
-            String title,
-            Path output,
-            BooleanSupplier over) {
-        RecordScreen screen = new RecordScreen(recorder, live, title, over);
+    public static void run(Recorder recorder, LiveConnections live, String title, Path output) {
+        RecordScreen screen = new RecordScreen(recorder, live, title);
         try (RecorderSource source = new RecorderSource(recorder, live, output);
                 Console console = Console.open()) {
             screen.loop(source, console);
         } catch (InterruptedIOException | InterruptedException | EOFException _) {
             boolean _ = Thread.interrupted(); // asked to end, or the terminal is gone: both end it
         } catch (IOException | RuntimeException e) {
+            if (Thread.interrupted()) {
+                return; // asked to end while the terminal was taken or given back
+            }
             throw new ScreenException("show the screen: " + e.getMessage(), e);
         }
     }
@@ -68,7 +62,7 @@ public final class RecordScreen {
         @SuppressWarnings("resource") // it would close the console, which its opener does
         Terminal<Console> terminal = new Terminal<>(console);
         Keys.Outcome outcome = Keys.Outcome.DRAW;
-        while (!recorder.awaitEnd(Duration.ZERO) && !over.getAsBoolean()) {
+        while (!recorder.awaitEnd(Duration.ZERO)) {
             source.turn();
             if (sample(source) || outcome != Keys.Outcome.NOTHING) {
                 terminal.draw(frame -> Layout.draw(frame.buffer(), dashboard, choices, hits));
