@@ -4,9 +4,11 @@ import io.tcbee.record.Group;
 import io.tcbee.record.IngressHook;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
+import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
 import io.tcbee.trace.HookCounts;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +77,12 @@ final class RecordCommand implements Runnable {
     private int ringMebibytes;
 
     @Option(
+            names = "--summary",
+            paramLabel = "FILE",
+            description = "Write the totals to FILE at the end, as JSON; replaced if it exists.")
+    private Path summaryFile;
+
+    @Option(
             names = {"-q", "--quiet"},
             description = "No live lines.")
     private boolean quiet;
@@ -97,6 +105,7 @@ final class RecordCommand implements Runnable {
         }
         Set<Group> chosen = groups.groups();
         requireInterfaces(chosen);
+        requireSummaryPlace();
         RecordOptions options =
                 RecordOptions.of(output, interfaces)
                         .withPort(port == null ? 0 : port)
@@ -105,6 +114,26 @@ final class RecordCommand implements Runnable {
                         .withLimits(limits.limits())
                         .withGroups(chosen);
         record(options, spec.commandLine().getOut());
+    }
+
+    private void requireSummaryPlace() {
+        Path folder = summaryFile == null ? null : summaryFile.toAbsolutePath().getParent();
+        if (summaryFile != null && (folder == null || !Files.isWritable(folder))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + folder + " is no folder to write to");
+        }
+        if (summaryFile != null && Files.isDirectory(summaryFile)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + summaryFile + " is a folder");
+        }
+        if (summaryFile != null
+                && summaryFile
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(output.toAbsolutePath().normalize())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + summaryFile + " is the trace itself");
+        }
     }
 
     private void requireInterfaces(Set<Group> chosen) {
@@ -131,7 +160,11 @@ final class RecordCommand implements Runnable {
             out.println(READY + what(options) + " into " + output);
             out.flush();
             watch(recorder, out);
-            report.end(recorder.stop(), recorder.info());
+            RecordSummary summary = recorder.stop();
+            report.end(summary, recorder.info());
+            if (summaryFile != null) {
+                SummaryFile.write(summaryFile, options, recorder, summary);
+            }
         }
     }
 

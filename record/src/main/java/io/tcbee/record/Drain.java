@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.Libc;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
@@ -33,7 +34,7 @@ final class Drain implements Runnable {
     private final long pollNs;
     private final Kernel kernel;
     private final Thread thread;
-    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Snapshot> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Parts writer;
@@ -55,13 +56,19 @@ final class Drain implements Runnable {
         this.thread = Thread.ofPlatform().name("tcbee-drain").unstarted(this);
     }
 
-    /** Makes the trace and begins; throws what prevents it, then all is closed. */
+    /**
+     * Makes the trace and begins, the sockets that there are first; throws what prevents it, then
+     * all is closed.
+     */
     void start() {
         thread.start();
         try {
-            started.join();
+            started.join().await();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : e;
+        } catch (RecordException e) {
+            stop();
+            throw e;
         }
     }
 
@@ -132,7 +139,7 @@ final class Drain implements Runnable {
         nextSecondNs = now + SECOND_NS;
         secondNs = now;
         kernel.rings().sink(writer::records);
-        started.complete(null);
+        started.complete(writer.snapshot());
     }
 
     /** The limit that is reached, or null. */
@@ -144,6 +151,7 @@ final class Drain implements Runnable {
     /** One round: every ring, and the clock and the counters when it is time. */
     private long drain() {
         long bytes = kernel.rings().drain();
+        writer.drained();
         long now = Clock.monotonicNs();
         if (now >= nextLookNs) {
             nextLookNs = now + LOOK_NS;
@@ -152,6 +160,7 @@ final class Drain implements Runnable {
         if (now >= nextSecondNs) {
             nextSecondNs = now + SECOND_NS;
             writer.clock(Clock.pair());
+            namePlaces();
             measure(now);
         }
         return bytes;
@@ -164,6 +173,13 @@ final class Drain implements Runnable {
             writer.loss(report);
         }
         writer.flush();
+    }
+
+    private void namePlaces() {
+        List<Code> names = kernel.places().name();
+        if (!names.isEmpty()) {
+            writer.names(names);
+        }
     }
 
     private void measure(long now) {
@@ -192,6 +208,7 @@ final class Drain implements Runnable {
         }
         long now = Clock.monotonicNs();
         look(now);
+        namePlaces();
         writer.clock(Clock.pair());
         List<HookCounts> counts = kernel.counts();
         writer.finish(now, counts);

@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
@@ -22,6 +23,7 @@ final class Kernel implements AutoCloseable {
     private final Attachments attachments;
     private final Counters counters;
     private final LostConnections lostConnections;
+    private final Places places;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
@@ -30,6 +32,7 @@ final class Kernel implements AutoCloseable {
         this.programs = programs;
         this.rings = rings;
         this.attachments = attachments;
+        places = new Places(programs.places());
         Set<Probe> counting = EnumSet.noneOf(Probe.class);
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
@@ -52,6 +55,9 @@ final class Kernel implements AutoCloseable {
             long startNs = Clock.monotonicNs();
             Attachments attachments =
                     Attachments.make(programs, devices, options.ingressHook(), config.clsact());
+            if (attachments.seeTimers()) {
+                programs.timersAreSeen();
+            }
             return new Kernel(programs, rings, attachments, startNs);
         } catch (RuntimeException e) {
             if (rings != null) {
@@ -77,6 +83,21 @@ final class Kernel implements AutoCloseable {
     /** Records the sockets that there are now, in the calling thread's network namespace. */
     void snapshot() {
         programs.program(Probe.ITER_TCP).ifPresent(BpfProgram::iterate);
+    }
+
+    /** What an attached program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return programs.undescribed();
+    }
+
+    /** What the kernel's enums mean. */
+    List<Code> codes() {
+        return programs.codes();
+    }
+
+    /** The places in the kernel's code that dropped packets, to be named in the trace. */
+    Places places() {
+        return places;
     }
 
     /** What was lost since the last look, or null. */

@@ -5,7 +5,6 @@ import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.Ring;
 import io.tcbee.model.EventTypes;
-import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.Interface;
 import io.tcbee.trace.TraceInfo;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -32,12 +32,19 @@ public final class Recorder implements AutoCloseable {
     private final Drain drain;
     private final TraceInfo info;
     private final RecordOptions options;
+    private final Neighbours neighbours;
 
-    private Recorder(Kernel kernel, Drain drain, TraceInfo info, RecordOptions options) {
+    private Recorder(
+            Kernel kernel,
+            Drain drain,
+            TraceInfo info,
+            RecordOptions options,
+            Neighbours neighbours) {
         this.kernel = kernel;
         this.drain = drain;
         this.info = info;
         this.options = options;
+        this.neighbours = neighbours;
     }
 
     /**
@@ -63,20 +70,19 @@ public final class Recorder implements AutoCloseable {
     private static Recorder start(RecordOptions options) {
         List<Device> devices = options.interfaces().stream().map(Device::named).toList();
         long netns = Machine.netns();
+        Neighbours neighbours = Neighbours.meet(options, devices);
         Kernel kernel = attach(options, devices, netns);
         TraceInfo info;
         Drain drain;
         try {
-            info = info(options, devices, netns, kernel.hooks());
+            info = info(options, devices, netns, kernel);
             drain = new Drain(options, info, kernel);
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
         }
         drain.start();
-        Recorder recorder = new Recorder(kernel, drain, info, options);
-        kernel.snapshot();
-        return recorder;
+        return new Recorder(kernel, drain, info, options, neighbours);
     }
 
     private static Kernel attach(RecordOptions options, List<Device> devices, long netns) {
@@ -108,7 +114,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static TraceInfo info(
-            RecordOptions options, List<Device> devices, long netns, List<Hook> hooks) {
+            RecordOptions options, List<Device> devices, long netns, Kernel kernel) {
         List<String> filters = new ArrayList<>();
         filters.add("network namespace " + netns + " only");
         if (options.port() != 0) {
@@ -128,8 +134,10 @@ public final class Recorder implements AutoCloseable {
                 Clock.pair(),
                 interfaces,
                 filters,
-                hooks,
-                EventTypes.ALL);
+                kernel.hooks(),
+                EventTypes.ALL,
+                0,
+                kernel.codes());
     }
 
     private static void requireMachine() {
@@ -138,8 +146,12 @@ public final class Recorder implements AutoCloseable {
             throw new RecordException(
                     "record: Linux >= " + Machine.OLDEST + " is needed, this is " + release);
         }
-        if (!Machine.maySeeAll()) {
-            throw new RecordException("record: this needs root, try again with sudo");
+        Optional<String> lacking = Rights.lacking();
+        if (lacking.isPresent()) {
+            throw new RecordException(
+                    "record: this needs root, or three capabilities, and "
+                            + lacking.get()
+                            + "; try again with sudo");
         }
         if (!Machine.hasBtf()) {
             throw new RecordException(
@@ -183,7 +195,13 @@ public final class Recorder implements AutoCloseable {
 
     /** Places of the kernel that are not recorded although they should be, one sentence each. */
     public List<String> missing() {
-        return services().stream().flatMap(service -> service.missing().stream()).toList();
+        List<String> sentences =
+                new ArrayList<>(
+                        services().stream()
+                                .flatMap(service -> service.missing().stream())
+                                .toList());
+        sentences.addAll(kernel.undescribed());
+        return sentences;
     }
 
     /** Bytes that the file system of the trace has left for this process. */
@@ -194,6 +212,14 @@ public final class Recorder implements AutoCloseable {
             throw new RecordException(
                     "find the space left for " + options.output() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Programs of others at the interfaces, which are left alone, and leftovers of killed
+     * recordings, which were removed: one sentence each.
+     */
+    public List<String> neighbours() {
+        return neighbours.sentences();
     }
 
     /** What every hook counted on every CPU so far. */
