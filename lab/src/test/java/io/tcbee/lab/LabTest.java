@@ -165,9 +165,9 @@ class LabTest {
             long twice = duplicates + needless;
             assertTrue(duplicates > 0);
             assertEquals(lab.log().repeated(A_TO_B), needless);
-            assertEquals(
-                    twice, PathTruth.duplicatesReported(lab.serverCounters().since(before)));
-            // A receiver whose process is at work reports the last one only (tcp_backlog_ack_defer).
+            assertEquals(twice, PathTruth.duplicatesReported(lab.serverCounters().since(before)));
+            // A receiver whose process is at work reports the last one only
+            // (tcp_backlog_ack_defer).
             long told = transfer.info().get("dsack_dups");
             assertTrue(told > 0 && told <= twice, () -> "told " + told + " of " + twice);
         }

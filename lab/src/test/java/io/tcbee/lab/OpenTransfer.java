@@ -3,7 +3,9 @@ package io.tcbee.lab;
 import java.lang.foreign.Arena;
 import java.util.concurrent.locks.LockSupport;
 
-/** Bytes from the client to a server that reads all, over a connection that stays open after them. */
+/**
+ * Bytes from the client to a server that reads all, over a connection that stays open after them.
+ */
 final class OpenTransfer implements AutoCloseable {
     private final LabSocket client;
     private final long bytes;

@@ -28,7 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The wide tables of what the kernel decided: timers, drops, buffers, and the state of CUBIC and BBR. */
+/**
+ * The wide tables of what the kernel decided: timers, drops, buffers, and the state of CUBIC and
+ * BBR.
+ */
 final class DecisionTables {
     private static final long NONE_32 = 0xffff_ffffL;
     private static final double GAIN = 256;
@@ -142,7 +145,8 @@ final class DecisionTables {
         Series series = cell.column().series();
         Column column =
                 new Column(
-                        new Series(name, series.unit(), series.definition(), Source.KERNEL, EVENTS_H),
+                        new Series(
+                                name, series.unit(), series.definition(), Source.KERNEL, EVENTS_H),
                         cell.column().type(),
                         field.unit() != Unit.NONE);
         return new Cell(column, field, null, none(field), cell.space());

@@ -28,7 +28,10 @@ class DecisionTablesTest {
 
     @TempDir private Path directory;
 
-    /** A connection from port 5000 of host 1 to port 80 of host 2, with initial numbers 100 and 9000. */
+    /**
+     * A connection from port 5000 of host 1 to port 80 of host 2, with initial numbers 100 and
+     * 9000.
+     */
     private Processed process(Consumer<TestTrace> content) {
         Path path = directory.resolve("decisions.tcbee");
         try (TestTrace trace = new TestTrace(path)) {
@@ -186,7 +189,8 @@ class DecisionTablesTest {
             for (EventTables.Definition each : EventTables.of(new Layouts(reader))) {
                 each.table().columns().stream()
                         .filter(io.tcbee.store.Column::plotted)
-                        .forEach(column -> assertEquals(true, names.add(column.name()), column.name()));
+                        .forEach(column ->
+                                assertEquals(true, names.add(column.name()), column.name()));
             }
             PacketTable.TABLE.columns().stream()
                     .filter(io.tcbee.store.Column::plotted)
