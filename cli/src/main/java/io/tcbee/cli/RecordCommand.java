@@ -1,20 +1,19 @@
 package io.tcbee.cli;
 
+import io.tcbee.record.Group;
 import io.tcbee.record.IngressHook;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
-import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
-import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
-import io.tcbee.trace.TraceInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,9 +39,9 @@ final class RecordCommand implements Runnable {
 
     @Parameters(
             paramLabel = "INTERFACE",
-            arity = "1..*",
+            arity = "0..*",
             description = "Interfaces whose packets are recorded, e.g. eth0.")
-    private List<String> interfaces;
+    private List<String> interfaces = List.of();
 
     @Option(
             names = {"-o", "--output"},
@@ -56,13 +55,6 @@ final class RecordCommand implements Runnable {
             paramLabel = "PORT",
             description = "Only connections with this port at either end.")
     private Integer port;
-
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            description = "End by itself after 500ms, 30s, 5m, 1h.")
-    private Duration duration;
 
     @Option(
             names = "--ingress",
@@ -87,6 +79,10 @@ final class RecordCommand implements Runnable {
             description = "No live lines.")
     private boolean quiet;
 
+    @Mixin private GroupOptions groups;
+
+    @Mixin private LimitOptions limits;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -99,34 +95,50 @@ final class RecordCommand implements Runnable {
                     spec.commandLine(),
                     "--ring: a buffer is 1, 2, 4, ... 1024 MiB, not " + ringMebibytes);
         }
+        Set<Group> chosen = groups.groups();
+        requireInterfaces(chosen);
         RecordOptions options =
                 RecordOptions.of(output, interfaces)
                         .withPort(port == null ? 0 : port)
                         .withIngressHook(ingress)
-                        .withRingBytes(ringMebibytes * MEBIBYTE);
+                        .withRingBytes(ringMebibytes * MEBIBYTE)
+                        .withLimits(limits.limits())
+                        .withGroups(chosen);
         record(options, spec.commandLine().getOut());
+    }
+
+    private void requireInterfaces(Set<Group> chosen) {
+        boolean headers = chosen.contains(Group.HEADERS);
+        if (headers && interfaces.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "INTERFACE: of which interface are the headers?");
+        }
+        if (!headers && !interfaces.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "INTERFACE: without --headers no packet of "
+                            + String.join(", ", interfaces)
+                            + " is recorded, leave it out");
+        }
     }
 
     private void record(RecordOptions options, PrintWriter out) {
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
                 Recorder recorder = Recorder.open(options)) {
-            recorder.missing().forEach(sentence -> out.println("not recorded: " + sentence));
-            out.println(READY + String.join(", ", interfaces) + " into " + output);
+            RecordReport report = new RecordReport(out);
+            report.begin(recorder);
+            out.println(READY + what(options) + " into " + output);
             out.flush();
             watch(recorder, out);
-            report(recorder.stop(), recorder.info(), out);
+            report.end(recorder.stop(), recorder.info());
         }
     }
 
-    /** A line per second until the end was asked for, the time is over, or the recorder failed. */
+    /** A line per second until the end was asked for, or the recording ended by itself. */
     private void watch(Recorder recorder, PrintWriter out) {
-        long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
-        long second = TimeUnit.SECONDS.toNanos(1);
         try {
-            while (!recorder.awaitEnd(
-                            Duration.ofNanos(Math.clamp(until - System.nanoTime(), 0, second)))
-                    && System.nanoTime() < until) {
+            while (!recorder.awaitEnd(Duration.ofSeconds(1))) {
                 if (!quiet) {
                     long lost = recorder.counts().stream().mapToLong(HookCounts::lost).sum();
                     out.println(live(recorder.rates(), lost));
@@ -138,6 +150,10 @@ final class RecordCommand implements Runnable {
         }
     }
 
+    private static String what(RecordOptions options) {
+        return options.interfaces().isEmpty() ? "sockets" : String.join(", ", options.interfaces());
+    }
+
     private static String live(RecordRates rates, long lost) {
         return String.format(
                 Locale.ROOT,
@@ -146,40 +162,5 @@ final class RecordCommand implements Runnable {
                 Quantity.bytes(rates.bytesPerSecond()),
                 rates.ringFill() * 100,
                 lost);
-    }
-
-    private static void report(RecordSummary summary, TraceInfo info, PrintWriter out) {
-        out.printf(
-                "%d events in %s, %s, %d lost%n",
-                summary.stored(),
-                Quantity.seconds(summary.duration().toNanos()),
-                Quantity.bytes((double) summary.bytes()),
-                summary.lost());
-        for (HookCounts count : summary.counts()) {
-            if (count.lost() > 0) {
-                out.printf(
-                        "lost by %s on CPU %d: %d%n",
-                        name(info, count.hook()), count.cpu(), count.lost());
-            }
-        }
-        if (summary.recursionMisses() > 0) {
-            out.printf(
-                    "%d calls of our programs were skipped by the kernel because one was already running%n",
-                    summary.recursionMisses());
-        }
-        if (!summary.exact()) {
-            out.printf(
-                    "the programs counted %d events, which is not stored + lost: please report this%n",
-                    summary.counted());
-        }
-        out.flush();
-    }
-
-    private static String name(TraceInfo info, int hook) {
-        return info.hooks().stream()
-                .filter(each -> each.id() == hook)
-                .map(Hook::name)
-                .findFirst()
-                .orElse("hook " + hook);
     }
 }

@@ -116,7 +116,9 @@ public final class Doctor {
         try (Attachments attachments = Attachments.make(programs, lo, IngressHook.TCX, clsact)) {
             List<Hook> hooks = attachments.hooks();
             for (Probe probe : Probe.values()) {
-                findings.add(finding(probe, programs, hooks, attachments.skipped()));
+                if (probe.kind() != Probe.Kind.PART) {
+                    findings.add(finding(probe, programs, hooks, attachments.skipped()));
+                }
             }
         } catch (RecordException e) {
             findings.add(new Finding(Level.LIMITED, "packets", e.getMessage(), ""));

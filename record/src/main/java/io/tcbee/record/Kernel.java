@@ -1,6 +1,8 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.trace.Code;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -20,6 +22,8 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final LostConnections lostConnections;
+    private final Places places;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
@@ -28,11 +32,14 @@ final class Kernel implements AutoCloseable {
         this.programs = programs;
         this.rings = rings;
         this.attachments = attachments;
+        places = new Places(programs.places());
         Set<Probe> counting = EnumSet.noneOf(Probe.class);
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
         }
-        counters = new Counters(programs.counters(), counting, startNs);
+        counting.add(Probe.SOCKET);
+        counters = new Counters(programs.object(), counting, startNs);
+        lostConnections = new LostConnections(programs.object());
     }
 
     /**
@@ -41,13 +48,16 @@ final class Kernel implements AutoCloseable {
      * @param programs loaded ones; closed with this, or at once if this fails
      */
     static Kernel attach(
-            Programs programs, RecordOptions options, List<Device> devices, boolean clsact) {
+            Programs programs, RecordOptions options, List<Device> devices, Config config) {
         Rings rings = null;
         try {
-            rings = Rings.make(programs.rings(), options.ringBytes());
+            rings = Rings.make(programs.object(), config);
             long startNs = Clock.monotonicNs();
             Attachments attachments =
-                    Attachments.make(programs, devices, options.ingressHook(), clsact);
+                    Attachments.make(programs, devices, options.ingressHook(), config.clsact());
+            if (attachments.seeTimers()) {
+                programs.timersAreSeen();
+            }
             return new Kernel(programs, rings, attachments, startNs);
         } catch (RuntimeException e) {
             if (rings != null) {
@@ -75,9 +85,29 @@ final class Kernel implements AutoCloseable {
         programs.program(Probe.ITER_TCP).ifPresent(BpfProgram::iterate);
     }
 
+    /** What an attached program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return programs.undescribed();
+    }
+
+    /** What the kernel's enums mean. */
+    List<Code> codes() {
+        return programs.codes();
+    }
+
+    /** The places in the kernel's code that dropped packets, to be named in the trace. */
+    Places places() {
+        return places;
+    }
+
     /** What was lost since the last look, or null. */
     synchronized LossReport look(long nowNs) {
         return counters.look(nowNs);
+    }
+
+    /** Whose events they were, as far as can be told. */
+    List<ConnectionLoss> lostConnections(LossReport report) {
+        return lostConnections.look(report.fromMonotonicNs(), report.toMonotonicNs());
     }
 
     /** All that was counted so far; after the end what was counted in all. */
@@ -90,11 +120,13 @@ final class Kernel implements AutoCloseable {
 
     /**
      * Takes the programs away and waits for those that run; nothing is added to rings and counters
-     * afterwards.
+     * afterwards, and the kernel skips no more calls.
      *
      * @return calls that the kernel skipped because a program was running already
      */
     long detach() {
+        attachments.close();
+        rings.awaitProducers();
         long sum = 0;
         for (Hook hook : attachments.hooks()) {
             Probe probe = Probe.ofHook(hook.id());
@@ -102,8 +134,6 @@ final class Kernel implements AutoCloseable {
             recursionMisses[hook.id()] = misses;
             sum += misses;
         }
-        attachments.close();
-        rings.awaitProducers();
         return sum;
     }
 
@@ -118,6 +148,7 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         } finally {
             closed = true;
+            counters.close();
             rings.close();
             programs.close();
         }

@@ -4,24 +4,37 @@ import java.util.Optional;
 
 /** The programs of {@code bpf/}: the twin of {@code enum hook_id}, in its order. */
 enum Probe {
-    PACKET_INGRESS(0, Kind.TC, "TCX", "6.6"),
-    PACKET_EGRESS(1, Kind.TC, "TCX", "6.6"),
-    PACKET_INGRESS_RAW(2, Kind.TC, "TCX", "6.6"),
-    PACKET_EGRESS_RAW(3, Kind.TC, "TCX", "6.6"),
-    PACKET_XDP(4, Kind.XDP, "XDP with fragments", "5.18"),
-    TCP_PROBE(5, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
-    SOCK_SEND_LENGTH(6, Kind.TRACEPOINT, "sock:sock_send_length", "6.3"),
-    SOCK_RECV_LENGTH(7, Kind.TRACEPOINT, "sock:sock_recv_length", "6.3"),
-    TCP_SENDMSG_EXIT(8, Kind.FUNCTION, "tcp_sendmsg", "5.5"),
-    TCP_RECVMSG_EXIT(9, Kind.FUNCTION, "tcp_recvmsg", "5.5"),
-    TCP_RETRANSMIT_SKB(10, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
-    TCP_RETRANSMIT_SYNACK(11, Kind.TRACEPOINT, "tcp:tcp_retransmit_synack", "4.15"),
-    TCP_CONG_STATE_SET(12, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
-    INET_SOCK_SET_STATE(13, Kind.TRACEPOINT, "sock:inet_sock_set_state", "4.16"),
-    TCP_DESTROY_SOCK(14, Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
-    TCP_SEND_RESET(15, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
-    TCP_RECEIVE_RESET(16, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
-    ITER_TCP(17, Kind.ITERATOR, "iterator over TCP sockets", "5.9");
+    PACKET_INGRESS(0, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS(1, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_INGRESS_RAW(2, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS_RAW(3, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_XDP(4, Group.HEADERS, Kind.XDP, "XDP with fragments", "5.18"),
+    TCP_PROBE(5, Group.STATE, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
+    SOCK_SEND_LENGTH(6, Group.CALLS, Kind.TRACEPOINT, "sock:sock_send_length", "6.3"),
+    SOCK_RECV_LENGTH(7, Group.CALLS, Kind.TRACEPOINT, "sock:sock_recv_length", "6.3"),
+    TCP_SENDMSG_EXIT(8, Group.CALLS, Kind.FUNCTION, "tcp_sendmsg", "5.5"),
+    TCP_RECVMSG_EXIT(9, Group.CALLS, Kind.FUNCTION, "tcp_recvmsg", "5.5"),
+    TCP_RETRANSMIT_SKB(10, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
+    TCP_RETRANSMIT_SYNACK(11, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_retransmit_synack", "4.15"),
+    TCP_CONG_STATE_SET(12, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
+    INET_SOCK_SET_STATE(13, Group.SOCKETS, Kind.TRACEPOINT, "sock:inet_sock_set_state", "4.16"),
+    TCP_DESTROY_SOCK(14, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
+    TCP_SEND_RESET(15, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
+    TCP_RECEIVE_RESET(16, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
+    ITER_TCP(17, Group.SOCKETS, Kind.ITERATOR, "iterator over TCP sockets", "5.9"),
+    SOCKET(18, Group.SOCKETS, Kind.PART, "", ""),
+    TCP_WRITE_TIMER_HANDLER_EXIT(19, Group.EVENTS, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
+    TCP_WRITE_TIMER_HANDLER_ENTRY(
+            20, Group.EVENTS, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
+    TIMER_EXPIRE_EXIT(21, Group.EVENTS, Kind.TRACEPOINT, "timer:timer_expire_exit", "2.6.31"),
+    TIMER_EXPIRE_ENTRY(22, Group.EVENTS, Kind.TRACEPOINT, "timer:timer_expire_entry", "2.6.31"),
+    TCP_TIMER_RELEASE_RTO(23, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
+    TCP_TIMER_RELEASE_TLP(24, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
+    TCP_BAD_CSUM(25, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_bad_csum", "5.10"),
+    TCP_RCVBUF_GROW(26, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcvbuf_grow", "6.18"),
+    TCP_RCV_SPACE_ADJUST(27, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcv_space_adjust", "4.15"),
+    KFREE_SKB(28, Group.DROPS, Kind.TRACEPOINT, "skb:kfree_skb", "2.6.30"),
+    TCP_PROBE_CC(29, Group.CC, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16");
 
     /** What a program is attached to. */
     enum Kind {
@@ -29,16 +42,20 @@ enum Probe {
         XDP,
         TRACEPOINT,
         FUNCTION,
-        ITERATOR
+        ITERATOR,
+        /** No program: events that other programs make beside their own. */
+        PART
     }
 
     private final int hook;
+    private final Group group;
     private final Kind kind;
     private final String place;
     private final String since;
 
-    Probe(int hook, Kind kind, String place, String since) {
+    Probe(int hook, Group group, Kind kind, String place, String since) {
         this.hook = hook;
+        this.group = group;
         this.kind = kind;
         this.place = place;
         this.since = since;
@@ -75,6 +92,11 @@ enum Probe {
         return hook;
     }
 
+    /** What it is loaded with. */
+    Group group() {
+        return group;
+    }
+
     Kind kind() {
         return kind;
     }
@@ -94,11 +116,30 @@ enum Probe {
         return since;
     }
 
+    /** The kernel function that the program calls and that is newer than the place, or empty. */
+    Optional<String> calls() {
+        return switch (this) {
+            case TIMER_EXPIRE_EXIT, TIMER_EXPIRE_ENTRY -> Optional.of("bpf_rdonly_cast");
+            default -> Optional.empty();
+        };
+    }
+
+    /** The one without which this one has nothing to tell, or empty. */
+    Optional<Probe> needs() {
+        return switch (this) {
+            case TCP_TIMER_RELEASE_RTO, TCP_TIMER_RELEASE_TLP -> Optional.of(TIMER_EXPIRE_ENTRY);
+            default -> Optional.empty();
+        };
+    }
+
     /** The one that tells the same, which is used if this one cannot be. */
     Optional<Probe> alternative() {
         return switch (this) {
             case TCP_SENDMSG_EXIT -> Optional.of(SOCK_SEND_LENGTH);
             case TCP_RECVMSG_EXIT -> Optional.of(SOCK_RECV_LENGTH);
+            case TCP_WRITE_TIMER_HANDLER_EXIT -> Optional.of(TIMER_EXPIRE_EXIT);
+            case TCP_WRITE_TIMER_HANDLER_ENTRY -> Optional.of(TIMER_EXPIRE_ENTRY);
+            case TCP_RCVBUF_GROW -> Optional.of(TCP_RCV_SPACE_ADJUST);
             default -> Optional.empty();
         };
     }

@@ -5,11 +5,15 @@ import io.tcbee.libbpf.BpfMap;
 import io.tcbee.libbpf.BpfObject;
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
-import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.UnsupportedKernelException;
+import io.tcbee.trace.Code;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +25,20 @@ final class Programs implements AutoCloseable {
     private final BpfObject object;
     private final EnumMap<Probe, BpfProgram> loaded;
     private final Map<Probe, String> refused;
+    private final List<Code> codes;
+    private final List<String> undescribed;
 
     private Programs(
-            BpfObject object, EnumMap<Probe, BpfProgram> loaded, Map<Probe, String> refused) {
+            BpfObject object,
+            EnumMap<Probe, BpfProgram> loaded,
+            Map<Probe, String> refused,
+            List<Code> codes,
+            List<String> undescribed) {
         this.object = object;
         this.loaded = loaded;
         this.refused = refused;
+        this.codes = codes;
+        this.undescribed = undescribed;
     }
 
     /**
@@ -36,29 +48,58 @@ final class Programs implements AutoCloseable {
      * @throws BpfException if what fails is not one program
      */
     static Programs load(Set<Probe> wanted, Config config, Btf kernel) {
-        byte[] elf = objectFile();
         EnumMap<Probe, String> refused = new EnumMap<>(Probe.class);
         for (Probe probe : wanted) {
             lacking(probe, kernel).ifPresent(reason -> refused.put(probe, reason));
         }
-        while (true) {
-            BpfObject object = BpfObject.open("tcbee", elf);
-            try {
-                EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config);
-                object.load();
-                return new Programs(object, chosen, refused);
-            } catch (BpfException e) {
-                object.close();
-                Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
-                if (refused.containsKey(culprit)) {
-                    throw e;
+        byte[] elf = objectFile();
+        try (BpfMap ring = Rings.example(config)) {
+            while (true) {
+                Optional<Programs> programs = attempt(elf, wanted, refused, config, ring, kernel);
+                if (programs.isPresent()) {
+                    return programs.get();
                 }
-                refuse(culprit, e, wanted, refused);
-            } catch (RuntimeException e) {
-                object.close();
-                throw e;
             }
         }
+    }
+
+    /** Empty if a program was refused: then there is one more in {@code refused}. */
+    private static Optional<Programs> attempt(
+            byte[] elf,
+            Set<Probe> wanted,
+            EnumMap<Probe, String> refused,
+            Config config,
+            BpfMap ring,
+            Btf kernel) {
+        BpfObject object = BpfObject.open("tcbee", elf);
+        try {
+            EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config, ring);
+            object.load();
+            List<String> undescribed =
+                    chosen.containsKey(Probe.TCP_PROBE_CC)
+                            ? CongestionControls.undescribed(kernel)
+                            : List.of();
+            return Optional.of(new Programs(object, chosen, refused, codes(kernel), undescribed));
+        } catch (BpfException e) {
+            object.close();
+            Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
+            if (refused.containsKey(culprit)) {
+                throw e;
+            }
+            refuse(culprit, e, wanted, refused);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    private static List<Code> codes(Btf kernel) {
+        List<Code> codes = new ArrayList<>();
+        for (String kind : List.of("skb_drop_reason", "sk_rst_reason")) {
+            kernel.enumNames(kind).forEach((value, name) -> codes.add(new Code(kind, value, name)));
+        }
+        return codes;
     }
 
     /** A kernel that cannot trace one function cannot trace any; each attempt costs a load. */
@@ -75,6 +116,10 @@ final class Programs implements AutoCloseable {
     }
 
     private static Optional<String> lacking(Probe probe, Btf kernel) {
+        Optional<String> called = probe.calls().filter(name -> !kernel.hasFunction(name));
+        if (called.isPresent()) {
+            return Optional.of(probe.program() + " needs the kernel's " + called.get());
+        }
         boolean there =
                 switch (probe.kind()) {
                     case TRACEPOINT -> kernel.hasTracepoint(probe.tracepoint());
@@ -88,7 +133,11 @@ final class Programs implements AutoCloseable {
     }
 
     private static EnumMap<Probe, BpfProgram> configure(
-            BpfObject object, Set<Probe> wanted, Map<Probe, String> refused, Config config) {
+            BpfObject object,
+            Set<Probe> wanted,
+            Map<Probe, String> refused,
+            Config config,
+            BpfMap ring) {
         EnumMap<Probe, BpfProgram> chosen = new EnumMap<>(Probe.class);
         for (BpfProgram program : object.programs()) {
             Optional<Probe> probe = Probe.ofProgram(program.name());
@@ -102,7 +151,8 @@ final class Programs implements AutoCloseable {
             }
         }
         config.write(object.rodata("config"));
-        object.map("rings").maxEntries(Cpus.possible());
+        Rings.size(object, ring);
+        Counters.size(object);
         return chosen;
     }
 
@@ -149,13 +199,35 @@ final class Programs implements AutoCloseable {
         return refused;
     }
 
+    /** What a loaded program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return undescribed;
+    }
+
+    /** What the kernel's enums mean; their numbers differ from release to release. */
+    List<Code> codes() {
+        return codes;
+    }
+
     BpfMap counters() {
-        return object.map("counters");
+        return object.map(Counters.MAP);
     }
 
     /** Index: CPU. */
-    BpfMap rings() {
-        return object.map("rings");
+    BpfObject object() {
+        return object;
+    }
+
+    /** Tells the programs that from now on every handling of a socket's timer is seen. */
+    void timersAreSeen() {
+        try (Arena arena = Arena.ofConfined()) {
+            object.map("watched").update(0, arena.allocateFrom(ValueLayout.JAVA_INT, 1));
+        }
+    }
+
+    /** Addresses in the kernel's code that dropped packets; key and value of 8 bytes. */
+    BpfMap places() {
+        return object.map("places");
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.tcbee.record;
 
+import io.tcbee.libbpf.Ring;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What to record, and where to.
@@ -11,8 +15,10 @@ import java.util.List;
  *     no packets, only the kernel's state
  * @param output the trace file; replaced if it is there
  * @param port host order, local or remote; 0 is all
- * @param ringBytes per CPU, a power of two of whole pages
+ * @param ringBytes per CPU, a power of two from 1 MiB up
  * @param pollInterval how long events wait in the ring at most while nothing is lost
+ * @param limits when it ends by itself, and how the trace is cut into parts
+ * @param groups what is recorded; {@link Group#SOCKETS} is always among them
  */
 public record RecordOptions(
         List<String> interfaces,
@@ -20,7 +26,9 @@ public record RecordOptions(
         int port,
         IngressHook ingressHook,
         int ringBytes,
-        Duration pollInterval) {
+        Duration pollInterval,
+        Limits limits,
+        Set<Group> groups) {
     /** 16 MiB: 150 ms of 100 MB/s on one CPU. */
     public static final int DEFAULT_RING_BYTES = 16 << 20;
 
@@ -29,37 +37,62 @@ public record RecordOptions(
 
     public RecordOptions {
         interfaces = List.copyOf(interfaces);
+        EnumSet<Group> all = EnumSet.of(Group.SOCKETS);
+        all.addAll(groups);
+        groups = Collections.unmodifiableSet(all);
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("not a TCP port: port=" + port);
         }
-        if (ringBytes < 4096 || Integer.bitCount(ringBytes) != 1) {
+        if (ringBytes < Ring.SEGMENT || Integer.bitCount(ringBytes) != 1) {
             throw new IllegalArgumentException(
-                    "not a power of two from 4096 up: ringBytes=" + ringBytes);
+                    "not a power of two from 1 MiB up: ringBytes=" + ringBytes);
         }
         if (pollInterval.isNegative() || pollInterval.isZero()) {
             throw new IllegalArgumentException("not positive: pollInterval=" + pollInterval);
         }
     }
 
-    /** All ports, TCX, and the default ring and interval. */
+    /** All ports, TCX, the usual groups, no limits, and the default ring and interval. */
     public static RecordOptions of(Path output, List<String> interfaces) {
         return new RecordOptions(
-                interfaces, output, 0, IngressHook.TCX, DEFAULT_RING_BYTES, DEFAULT_POLL_INTERVAL);
+                interfaces,
+                output,
+                0,
+                IngressHook.TCX,
+                DEFAULT_RING_BYTES,
+                DEFAULT_POLL_INTERVAL,
+                Limits.NONE,
+                Group.usual());
     }
 
     public RecordOptions withPort(int wanted) {
-        return new RecordOptions(interfaces, output, wanted, ingressHook, ringBytes, pollInterval);
+        return new RecordOptions(
+                interfaces, output, wanted, ingressHook, ringBytes, pollInterval, limits, groups);
     }
 
     public RecordOptions withIngressHook(IngressHook wanted) {
-        return new RecordOptions(interfaces, output, port, wanted, ringBytes, pollInterval);
+        return new RecordOptions(
+                interfaces, output, port, wanted, ringBytes, pollInterval, limits, groups);
     }
 
     public RecordOptions withRingBytes(int wanted) {
-        return new RecordOptions(interfaces, output, port, ingressHook, wanted, pollInterval);
+        return new RecordOptions(
+                interfaces, output, port, ingressHook, wanted, pollInterval, limits, groups);
     }
 
     public RecordOptions withPollInterval(Duration wanted) {
-        return new RecordOptions(interfaces, output, port, ingressHook, ringBytes, wanted);
+        return new RecordOptions(
+                interfaces, output, port, ingressHook, ringBytes, wanted, limits, groups);
+    }
+
+    public RecordOptions withLimits(Limits wanted) {
+        return new RecordOptions(
+                interfaces, output, port, ingressHook, ringBytes, pollInterval, wanted, groups);
+    }
+
+    /** Programs of groups that are not among {@code wanted} are not loaded. */
+    public RecordOptions withGroups(Set<Group> wanted) {
+        return new RecordOptions(
+                interfaces, output, port, ingressHook, ringBytes, pollInterval, limits, wanted);
     }
 }

@@ -3,21 +3,21 @@ package io.tcbee.record;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
+import io.tcbee.libbpf.Ring;
 import io.tcbee.model.EventTypes;
-import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.Interface;
 import io.tcbee.trace.TraceInfo;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A recording that runs, from {@link #open} to {@link #stop}.
@@ -30,13 +30,13 @@ public final class Recorder implements AutoCloseable {
     private final Kernel kernel;
     private final Drain drain;
     private final TraceInfo info;
-    private final Path output;
+    private final RecordOptions options;
 
-    private Recorder(Kernel kernel, Drain drain, TraceInfo info, Path output) {
+    private Recorder(Kernel kernel, Drain drain, TraceInfo info, RecordOptions options) {
         this.kernel = kernel;
         this.drain = drain;
         this.info = info;
-        this.output = output;
+        this.options = options;
     }
 
     /**
@@ -48,7 +48,10 @@ public final class Recorder implements AutoCloseable {
      */
     public static Recorder open(RecordOptions options) {
         requireMachine();
-        requirePlace(options.output());
+        requirePlace(
+                options.limits().rotates()
+                        ? new PartNames(options.output()).part(1)
+                        : options.output());
         try {
             return start(options);
         } catch (BpfException e) {
@@ -63,14 +66,14 @@ public final class Recorder implements AutoCloseable {
         TraceInfo info;
         Drain drain;
         try {
-            info = info(options, devices, netns, kernel.hooks());
+            info = info(options, devices, netns, kernel);
             drain = new Drain(options, info, kernel);
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
         }
         drain.start();
-        Recorder recorder = new Recorder(kernel, drain, info, options.output());
+        Recorder recorder = new Recorder(kernel, drain, info, options);
         kernel.snapshot();
         return recorder;
     }
@@ -79,30 +82,39 @@ public final class Recorder implements AutoCloseable {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid());
-            Programs programs = Programs.load(wanted(devices, options.ingressHook()), config, btf);
-            return Kernel.attach(programs, options, devices, clsact);
+                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid())
+                            .withRingSegments(options.ringBytes() / Ring.SEGMENT)
+                            .withPacketState(options.groups().contains(Group.STATE));
+            Programs programs = Programs.load(wanted(options, devices), config, btf);
+            return Kernel.attach(programs, options, devices, config);
         }
     }
 
-    /** All about sockets, and those about packets that the devices need. */
-    private static Set<Probe> wanted(List<Device> devices, IngressHook ingress) {
+    /** Those of the groups that were chosen; of those about packets, what the devices need. */
+    private static Set<Probe> wanted(RecordOptions options, List<Device> devices) {
         Set<Probe> wanted = EnumSet.noneOf(Probe.class);
         for (Probe probe : Probe.values()) {
-            if (probe.kind() != Probe.Kind.TC && probe.kind() != Probe.Kind.XDP) {
+            if (probe.group() != Group.HEADERS
+                    && probe.kind() != Probe.Kind.PART
+                    && options.groups().contains(probe.group())) {
                 wanted.add(probe);
             }
         }
-        devices.forEach(device -> wanted.addAll(device.probes(ingress)));
+        if (options.groups().contains(Group.HEADERS)) {
+            devices.forEach(device -> wanted.addAll(device.probes(options.ingressHook())));
+        }
         return wanted;
     }
 
     private static TraceInfo info(
-            RecordOptions options, List<Device> devices, long netns, List<Hook> hooks) {
+            RecordOptions options, List<Device> devices, long netns, Kernel kernel) {
         List<String> filters = new ArrayList<>();
         filters.add("network namespace " + netns + " only");
         if (options.port() != 0) {
             filters.add("port " + options.port() + " only");
+        }
+        if (!options.groups().equals(Group.usual())) {
+            filters.add("only " + texts(options.groups()));
         }
         filters.add("without the calls of process " + ProcessHandle.current().pid());
         List<Interface> interfaces = devices.stream().map(device -> device.row(netns)).toList();
@@ -115,8 +127,10 @@ public final class Recorder implements AutoCloseable {
                 Clock.pair(),
                 interfaces,
                 filters,
-                hooks,
-                EventTypes.ALL);
+                kernel.hooks(),
+                EventTypes.ALL,
+                0,
+                kernel.codes());
     }
 
     private static void requireMachine() {
@@ -137,7 +151,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static void requirePlace(Path output) {
-        Path folder = output.toAbsolutePath().getParent();
+        Path folder = folder(output);
         if (folder == null || !Files.isDirectory(folder)) {
             throw new RecordException("create " + output + ": there is no folder " + folder);
         }
@@ -149,29 +163,44 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** Null for the root folder itself. */
+    private static Path folder(Path output) {
+        return output.toAbsolutePath().getParent();
+    }
+
+    private static String texts(Set<Group> groups) {
+        return groups.stream().map(Group::text).collect(Collectors.joining(", "));
+    }
+
     /** What the trace says of this recording. */
     public TraceInfo info() {
         return info;
     }
 
+    /** What serves each group that is recorded. */
+    public List<Service> services() {
+        return new Services(info.hooks(), kernel.skipped()).of(options.groups());
+    }
+
     /** Places of the kernel that are not recorded although they should be, one sentence each. */
     public List<String> missing() {
-        List<String> sentences = new ArrayList<>();
-        for (Map.Entry<Probe, String> skipped : kernel.skipped().entrySet()) {
-            if (!isServed(skipped.getKey())) {
-                sentences.add(skipped.getValue());
-            }
-        }
+        List<String> sentences =
+                new ArrayList<>(
+                        services().stream()
+                                .flatMap(service -> service.missing().stream())
+                                .toList());
+        sentences.addAll(kernel.undescribed());
         return sentences;
     }
 
-    /** Whether one that tells the same is attached. */
-    private boolean isServed(Probe probe) {
-        return info.hooks().stream()
-                .map(hook -> Probe.ofHook(hook.id()))
-                .anyMatch(attached ->
-                        probe.alternative().equals(Optional.of(attached))
-                                || attached.alternative().equals(Optional.of(probe)));
+    /** Bytes that the file system of the trace has left for this process. */
+    public long spaceLeft() {
+        try {
+            return Files.getFileStore(folder(options.output())).getUsableSpace();
+        } catch (IOException e) {
+            throw new RecordException(
+                    "find the space left for " + options.output() + ": " + e.getMessage(), e);
+        }
     }
 
     /** What every hook counted on every CPU so far. */
@@ -185,8 +214,8 @@ public final class Recorder implements AutoCloseable {
     }
 
     /**
-     * Waits for the recording to end by itself, which it does only when the trace cannot be
-     * written; {@link #stop} tells why.
+     * Waits for the recording to end by itself, which it does when a limit is reached, and when the
+     * trace cannot be written; {@link #stop} tells why.
      *
      * @return false if it still runs after {@code limit}
      */
@@ -206,7 +235,7 @@ public final class Recorder implements AutoCloseable {
         if (drain.failure() != null) {
             throw new RecordException(
                     "record to "
-                            + output
+                            + options.output()
                             + ": "
                             + drain.failure().getMessage()
                             + "; recording has ended, the trace is readable up to there",

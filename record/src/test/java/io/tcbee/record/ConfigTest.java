@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tcbee.libbpf.Ring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -26,14 +27,19 @@ class ConfigTest {
     @Test
     void theStructIsAsClangLaidItOut() throws IOException {
         assertEquals(
-                Map.of(
-                        "target_netns", Config.TARGET_NETNS,
-                        "target_port", Config.TARGET_PORT,
-                        "packet_hook", Config.PACKET_HOOK,
-                        "retransmit_err", Config.RETRANSMIT_ERR,
-                        "jiffy_us", Config.JIFFY_US,
-                        "recorder_pid", Config.RECORDER_PID,
-                        "(size)", Config.BYTES),
+                Map.ofEntries(
+                        Map.entry("target_netns", Config.TARGET_NETNS),
+                        Map.entry("target_port", Config.TARGET_PORT),
+                        Map.entry("packet_hook", Config.PACKET_HOOK),
+                        Map.entry("retransmit_err", Config.RETRANSMIT_ERR),
+                        Map.entry("jiffy_us", Config.JIFFY_US),
+                        Map.entry("recorder_pid", Config.RECORDER_PID),
+                        Map.entry("ring_segments", Config.RING_SEGMENTS),
+                        Map.entry("ring_segments_nested", Config.RING_SEGMENTS_NESTED),
+                        Map.entry("packet_state", Config.PACKET_STATE),
+                        Map.entry("reset_reason", Config.RESET_REASON),
+                        Map.entry("kfree_rx_sk", Config.KFREE_RX_SK),
+                        Map.entry("(size)", Config.BYTES)),
                 layout("recorder_config"));
     }
 
@@ -41,12 +47,32 @@ class ConfigTest {
     void theCountersAreAsClangLaidThemOut() throws IOException {
         assertEquals(
                 Map.of(
-                        "seen", Counters.SEEN,
-                        "filtered", Counters.FILTERED,
                         "events", Counters.EVENTS,
+                        "filtered", Counters.FILTERED,
                         "lost", Counters.LOST,
-                        "(size)", 32L),
+                        "(size)", Counters.BYTES),
                 layout("hook_counts"));
+    }
+
+    @Test
+    void theKeyOfALossIsAsClangLaidItOut() throws IOException {
+        assertEquals(
+                Map.of(
+                        "cookie", LostConnections.COOKIE,
+                        "local_address", LostConnections.LOCAL_ADDRESS,
+                        "remote_address", LostConnections.REMOTE_ADDRESS,
+                        "local_port", LostConnections.LOCAL_PORT,
+                        "remote_port", LostConnections.REMOTE_PORT,
+                        "ifindex", LostConnections.IFINDEX,
+                        "(size)", LostConnections.BYTES),
+                layout("loss_key"));
+    }
+
+    @Test
+    void theRingLevelIsAsClangLaidItOut() throws IOException {
+        assertEquals(
+                Map.of("head", 0L, "locked", 8L, "tail", 64L, "(size)", (long) Ring.LEVEL),
+                layout("ring_level"));
     }
 
     @Test
@@ -68,7 +94,8 @@ class ConfigTest {
     @Test
     void everyValueIsAtItsPlace() {
         MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
-        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304).write(config);
+        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304, true, false, 16, true)
+                .write(config);
 
         assertArrayEquals(
                 new byte[] {
@@ -87,7 +114,23 @@ class ConfigTest {
                     4,
                     3,
                     2,
-                    1
+                    1,
+                    16,
+                    0,
+                    0,
+                    0,
+                    2, // an eighth
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    0
                 },
                 config.toArray(ValueLayout.JAVA_BYTE));
     }
@@ -110,7 +153,9 @@ class ConfigTest {
                 Pattern.compile("\"name\":\"(\\w+)\",\"type_id\":\\d+,\"bits_offset\":(\\d+)")
                         .matcher(found.group());
         while (member.find()) {
-            offsets.put(member.group(1), Long.parseLong(member.group(2)) / 8);
+            if (!member.group(1).startsWith("reserved")) {
+                offsets.put(member.group(1), Long.parseLong(member.group(2)) / 8);
+            }
         }
         return offsets;
     }

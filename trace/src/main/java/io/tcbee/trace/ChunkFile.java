@@ -76,12 +76,13 @@ final class ChunkFile implements AutoCloseable {
         append(type, 0, Records.Summary.ofBytes(bytes.duplicate()), bytes);
     }
 
-    /** Appends whole records of one CPU. */
-    void append(int cpu, MemorySegment records) {
+    /** Appends whole records of one CPU; how many events they are. */
+    int append(int cpu, MemorySegment records) {
         Records.Summary summary = Records.summarize(records);
         if (direct == null || !direct.wants(records) || !past(cpu, summary, records)) {
             append(TraceFormat.EVENTS, cpu, summary, records.asByteBuffer());
         }
+        return summary.events();
     }
 
     private void append(int type, int cpu, Records.Summary summary, ByteBuffer payload) {

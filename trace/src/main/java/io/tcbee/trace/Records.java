@@ -143,4 +143,21 @@ final class Records {
         }
         return next;
     }
+
+    /** Bytes of the whole records at the beginning that are within both bounds. */
+    static long within(MemorySegment span, long bytes, long events) {
+        long at = 0;
+        long left = events;
+        while (at < span.byteSize()) {
+            int word = span.get(U32, at);
+            long next = at + TraceFormat.recordSpan(word);
+            boolean event = (word & RECORD_DISCARDED) == 0;
+            if (next > bytes || (event && left == 0)) {
+                break;
+            }
+            left -= event ? 1 : 0;
+            at = next;
+        }
+        return at;
+    }
 }

@@ -3,6 +3,8 @@ package io.tcbee.trace;
 import io.tcbee.model.EventHeader;
 import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +25,8 @@ public final class TraceReader implements AutoCloseable {
     private final TraceInfo info;
     private final List<ClockPair> clocks = new ArrayList<>();
     private final List<LossReport> losses = new ArrayList<>();
+    private final List<ConnectionLoss> connectionLosses = new ArrayList<>();
+    private final List<Code> codes = new ArrayList<>();
     private final List<HookCounts> counts;
     private final int[] eventRows;
     private final int[] leastLengths;
@@ -30,6 +34,7 @@ public final class TraceReader implements AutoCloseable {
     private TraceReader(TraceFile file) {
         this.file = file;
         info = readHead();
+        codes.addAll(info.codes());
         readNotes();
         counts = readCounts();
         eventRows = eventRows(file.index());
@@ -75,20 +80,32 @@ public final class TraceReader implements AutoCloseable {
         ChunkIndex index = file.index();
         for (int row = 0; row < index.size(); row++) {
             int type = index.type(row);
-            boolean note = type == TraceFormat.CLOCK || type == TraceFormat.LOSS;
+            boolean note =
+                    type == TraceFormat.CLOCK
+                            || type == TraceFormat.LOSS
+                            || type == TraceFormat.CONNECTION_LOSS
+                            || type == TraceFormat.NAMES;
             if (!note || !file.usable(row)) {
                 continue;
             }
             long at = index.position(row);
             try {
-                if (type == TraceFormat.CLOCK) {
-                    clocks.add(Notes.clock(file.payload(at)));
-                } else {
-                    losses.add(Notes.loss(file.payload(at)));
-                }
+                readNote(type, file.payload(at));
+            } catch (NumberFormatException e) {
+                file.damage("damaged chunk", at, "lines of codes", e.getMessage());
             } catch (IndexOutOfBoundsException e) {
                 file.damage("damaged chunk", at, "a longer payload", e.getMessage());
             }
+        }
+    }
+
+    private void readNote(int type, MemorySegment payload) {
+        switch (type) {
+            case TraceFormat.CLOCK -> clocks.add(Notes.clock(payload));
+            case TraceFormat.LOSS -> losses.add(Notes.loss(payload));
+            case TraceFormat.CONNECTION_LOSS ->
+                    connectionLosses.addAll(Notes.connectionLosses(payload));
+            default -> codes.addAll(Head.decodeCodes(payload.toArray(ValueLayout.JAVA_BYTE)));
         }
     }
 
@@ -182,6 +199,16 @@ public final class TraceReader implements AutoCloseable {
 
     public List<LossReport> losses() {
         return List.copyOf(losses);
+    }
+
+    /** Whose events were lost, as far as the recorder could tell. */
+    public List<ConnectionLoss> connectionLosses() {
+        return List.copyOf(connectionLosses);
+    }
+
+    /** What numbers mean on the recording kernel: those of the head, then those met later. */
+    public List<Code> codes() {
+        return List.copyOf(codes);
     }
 
     /** The recorder's final counters; empty if the trace was cut off. */

@@ -1,5 +1,6 @@
 package io.tcbee.trace;
 
+import io.tcbee.model.EventHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -21,10 +22,17 @@ public final class TraceWriter implements AutoCloseable {
      */
     private static final long CHUNK = 16 << 20;
 
+    /** Bytes that a record of an event takes at least. */
+    public static final long LEAST = TraceFormat.RECORD_HEADER + EventHeader.SIZE;
+
+    /** What a chunk takes beside its records, here and in the footer. */
+    private static final long CHUNK_COST = ChunkHeader.SIZE + Footer.ENTRY;
+
     private final Path path;
     private final Arena arena;
     private final ChunkFile file;
     private final Map<Integer, SmallSpans> small = new TreeMap<>();
+    private long events;
     private boolean finished;
     private boolean closed;
 
@@ -81,12 +89,12 @@ public final class TraceWriter implements AutoCloseable {
             gather(cpu, records);
         } else {
             flush(cpu);
-            events(cpu, records);
+            events += events(cpu, records);
         }
     }
 
     private void gather(int cpu, MemorySegment records) {
-        Records.summarize(records);
+        events += Records.summarize(records).events();
         SmallSpans gathered = small.computeIfAbsent(cpu, _ -> new SmallSpans(arena));
         if (!gathered.hasRoomFor(records.byteSize())) {
             flush(cpu);
@@ -94,19 +102,21 @@ public final class TraceWriter implements AutoCloseable {
         gathered.add(records);
     }
 
-    private void events(int cpu, MemorySegment records) {
+    private long events(int cpu, MemorySegment records) {
+        long written = 0;
         long at = 0;
         while (at < records.byteSize()) {
             long length = Records.fitting(records, at, CHUNK);
-            file.append(cpu, records.asSlice(at, length));
+            written += file.append(cpu, records.asSlice(at, length));
             at += length;
         }
+        return written;
     }
 
     private void flush(int cpu) {
         SmallSpans gathered = small.get(cpu);
         if (gathered != null && gathered.length() > 0) {
-            events(cpu, gathered.records());
+            long _ = events(cpu, gathered.records());
             gathered.clear();
         }
     }
@@ -129,6 +139,20 @@ public final class TraceWriter implements AutoCloseable {
         file.append(TraceFormat.LOSS, Notes.encode(report));
     }
 
+    /** Notes whose events they were, if there are any. */
+    public void connectionLosses(List<ConnectionLoss> losses) {
+        requireOpen();
+        if (!losses.isEmpty()) {
+            file.append(TraceFormat.CONNECTION_LOSS, Notes.encode(losses));
+        }
+    }
+
+    /** Notes what numbers mean that were met while recording. */
+    public void names(List<Code> codes) {
+        requireOpen();
+        file.append(TraceFormat.NAMES, Head.encode(codes));
+    }
+
     /** Bytes written so far, and those that wait. */
     public long bytes() {
         long bytes = file.end();
@@ -136,6 +160,52 @@ public final class TraceWriter implements AutoCloseable {
             bytes += gathered.length();
         }
         return bytes;
+    }
+
+    /** Events handed over so far. */
+    public long events() {
+        return events;
+    }
+
+    /** Whether the footer is written. */
+    public boolean finished() {
+        return finished;
+    }
+
+    /**
+     * Bytes that the file would have if it were flushed and finished now.
+     *
+     * @param countRows of the footer
+     */
+    public long finishedBytes(int countRows) {
+        long bytes = file.end();
+        int chunks = file.index().size();
+        for (SmallSpans gathered : small.values()) {
+            if (gathered.length() > 0) {
+                bytes += ChunkHeader.SIZE + gathered.length();
+                chunks++;
+            }
+        }
+        return bytes + ChunkHeader.SIZE + Footer.length(countRows, chunks);
+    }
+
+    /** Events in a span of records. */
+    public static long events(MemorySegment records) {
+        return Records.summarize(records).events();
+    }
+
+    /** Bytes that a span of records takes in the file, its chunks and their index included. */
+    public static long needed(long recordBytes) {
+        return recordBytes + CHUNK_COST * (recordBytes / (CHUNK / 2) + 1);
+    }
+
+    /**
+     * Bytes of the whole records at the beginning of a span that need at most so many bytes in the
+     * file, and hold at most so many events.
+     */
+    public static long fitting(MemorySegment records, long bytes, long events) {
+        long overhead = needed(records.byteSize()) - records.byteSize();
+        return Records.within(records, bytes - overhead, events);
     }
 
     /** Writes the footer with the final counters; the trace is complete afterwards. */

@@ -44,9 +44,26 @@ class TraceRoundTripTest {
             assertEquals(
                     List.of(new LossReport(30, 40, List.of(new LossReport.Loss(1, 0, 3)))),
                     trace.losses());
+            assertEquals(Traces.CONNECTION_LOSSES, trace.connectionLosses());
             assertEquals(List.of(Traces.COUNTS), trace.counts());
             assertTrue(trace.complete());
             trace.verify();
+            assertEquals(List.of(), trace.damages());
+        }
+    }
+
+    @Test
+    void namesThatWereMetLaterFollowThoseOfTheHead() {
+        Path path = directory.resolve("names.tcbee");
+        Code place = new Code(Code.PLACE, 0xffff_ffff_8203_0900L, "tcp_v4_rcv+0x900");
+        try (TraceWriter writer = TraceWriter.create(path, Traces.info())) {
+            writer.names(List.of(place));
+            writer.finish(List.of());
+        }
+        try (TraceReader trace = TraceReader.open(path)) {
+            assertEquals(
+                    List.of(new Code("skb_drop_reason", 10, "SKB_DROP_REASON_TCP_CSUM"), place),
+                    trace.codes());
             assertEquals(List.of(), trace.damages());
         }
     }
