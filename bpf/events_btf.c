@@ -3,6 +3,7 @@
 #include <linux/types.h>
 #include <tcbee/config.h>
 #include <tcbee/events.h>
+#include <tcbee/filter.h>
 
 struct packet_event packet_event;
 struct packet_state_event packet_state_event;
@@ -18,6 +19,7 @@ struct inet_sock_set_state_event inet_sock_set_state_event;
 struct tcp_destroy_sock_event tcp_destroy_sock_event;
 struct tcp_reset_event tcp_reset_event;
 struct recorder_config recorder_config;
+struct recorder_filter recorder_filter;
 struct hook_counts hook_counts;
 enum hook_id hook_id;
 enum event_id event_id;

@@ -16,3 +16,4 @@
 #include "probes/tcp_destroy_sock.bpf.c"
 #include "probes/tcp_reset.bpf.c"
 #include "probes/iter_tcp.bpf.c"
+#include "probes/owner.bpf.c"

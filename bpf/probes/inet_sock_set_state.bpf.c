@@ -37,6 +37,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int oldstate, int newst
 	struct inet_sock_set_state_event *event;
 	struct tcp_sock *tp;
 
+	owner_follow(sk, newstate);
 	if (counts && listener_steps(oldstate, newstate)) {
 		count(&counts->filtered);
 		return 0;

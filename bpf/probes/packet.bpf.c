@@ -9,6 +9,7 @@
  * Config: target_port, packet_hook
  */
 #include <tcbee/packet_event.bpf.h>
+#include <tcbee/packet_filter.bpf.h>
 
 #define TC_NEXT -1 /* TCX_NEXT, TC_ACT_UNSPEC: let the packet go its way */
 
@@ -55,7 +56,7 @@ static __always_inline int packet_hook(struct __sk_buff *skb, enum hook_id hook,
 	if (!counts)
 		return TC_NEXT;
 	if (!(ethernet ? ethernet_parse(&packet, &headers) : ip_parse(&packet, &headers)) ||
-	    !ports_wanted(headers.source, headers.dest)) {
+	    !packet_wanted(&packet, &headers, direction == DIRECTION_OUT, skb->ifindex)) {
 		count(&counts->filtered);
 		return TC_NEXT;
 	}

@@ -7,6 +7,7 @@
  * Config: target_port
  */
 #include <tcbee/packet_event.bpf.h>
+#include <tcbee/packet_filter.bpf.h>
 
 SEC("xdp.frags")
 int packet_xdp(struct xdp_md *xdp)
@@ -28,7 +29,7 @@ int packet_xdp(struct xdp_md *xdp)
 
 	if (!counts)
 		return XDP_PASS;
-	if (!ethernet_parse(&packet, &headers) || !ports_wanted(headers.source, headers.dest)) {
+	if (!ethernet_parse(&packet, &headers) || !packet_wanted_stateless(&packet, &headers, false)) {
 		count(&counts->filtered);
 		return XDP_PASS;
 	}

@@ -14,7 +14,7 @@
 static __always_inline int send_tell(enum hook_id hook, const struct sock *sk, int result, __u32 flags)
 {
 	struct hook_counts *counts = hook_enter(hook);
-	struct tcp_sock *tp = tcp_enter(counts, sk);
+	struct tcp_sock *tp = tcp_enter_caller(counts, sk);
 	struct sock_send_length_event *event;
 	__u64 pid_tid;
 

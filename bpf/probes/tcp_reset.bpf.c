@@ -26,7 +26,7 @@ static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, 
 	if (!counts)
 		return 0;
 	common = &sk->__sk_common;
-	if (!sk || !common->skc_dport || !netns_wanted(common) || !ports_wanted(local_port(sk), common->skc_dport)) {
+	if (!sk || !common->skc_dport || !common_wanted(common, local_port(sk)) || !owner_wanted_any(sk)) {
 		count(&counts->filtered);
 		return 0;
 	}

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,11 +52,7 @@ final class RecordCommand implements Runnable {
             description = "The trace to write; replaced if it exists.")
     private Path output;
 
-    @Option(
-            names = {"-p", "--port"},
-            paramLabel = "PORT",
-            description = "Only connections with this port at either end.")
-    private Integer port;
+    @Mixin private FilterOptions filters;
 
     @Option(
             names = "--duration",
@@ -91,9 +88,6 @@ final class RecordCommand implements Runnable {
 
     @Override
     public void run() {
-        if (port != null) {
-            PortRange.check(spec, "--port", port, 1);
-        }
         if (ringMebibytes < 1 || ringMebibytes > 1024 || Integer.bitCount(ringMebibytes) != 1) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -101,7 +95,7 @@ final class RecordCommand implements Runnable {
         }
         RecordOptions options =
                 RecordOptions.of(output, interfaces)
-                        .withPort(port == null ? 0 : port)
+                        .withFilter(filters.filter(false))
                         .withIngressHook(ingress)
                         .withRingBytes(ringMebibytes * MEBIBYTE);
         record(options, spec.commandLine().getOut());

@@ -4,6 +4,7 @@ import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.LibbpfVersion;
 import io.tcbee.record.Finding.Level;
+import io.tcbee.record.filter.Filter;
 import io.tcbee.trace.Hook;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -103,7 +104,7 @@ public final class Doctor {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config = Config.of(btf, NO_NETNS, 0, clsact, 0);
             Set<Probe> all = EnumSet.allOf(Probe.class);
-            try (Programs programs = Programs.load(all, config, btf)) {
+            try (Programs programs = Programs.load(all, config, Filter.NONE, btf)) {
                 attach(programs, clsact);
             }
         } catch (BpfException e) {
@@ -112,8 +113,13 @@ public final class Doctor {
     }
 
     private void attach(Programs programs, boolean clsact) {
-        List<Device> lo = List.of(Device.named("lo"));
-        try (Attachments attachments = Attachments.make(programs, lo, IngressHook.TCX, clsact)) {
+        try (Namespace here = Namespace.current();
+                Attachments attachments =
+                        Attachments.make(
+                                programs,
+                                List.of(Device.named("lo", here)),
+                                IngressHook.TCX,
+                                clsact)) {
             List<Hook> hooks = attachments.hooks();
             for (Probe probe : Probe.values()) {
                 findings.add(finding(probe, programs, hooks, attachments.skipped()));

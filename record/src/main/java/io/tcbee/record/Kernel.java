@@ -20,14 +20,17 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final Watch watch;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
 
-    private Kernel(Programs programs, Rings rings, Attachments attachments, long startNs) {
+    private Kernel(
+            Programs programs, Rings rings, Attachments attachments, Watch watch, long startNs) {
         this.programs = programs;
         this.rings = rings;
         this.attachments = attachments;
+        this.watch = watch;
         Set<Probe> counting = EnumSet.noneOf(Probe.class);
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
@@ -41,15 +44,23 @@ final class Kernel implements AutoCloseable {
      * @param programs loaded ones; closed with this, or at once if this fails
      */
     static Kernel attach(
-            Programs programs, RecordOptions options, List<Device> devices, boolean clsact) {
+            Programs programs,
+            RecordOptions options,
+            Places places,
+            List<Device> devices,
+            boolean clsact) {
         Rings rings = null;
+        Attachments attachments = null;
         try {
             rings = Rings.make(programs.rings(), options.ringBytes());
             long startNs = Clock.monotonicNs();
-            Attachments attachments =
-                    Attachments.make(programs, devices, options.ingressHook(), clsact);
-            return new Kernel(programs, rings, attachments, startNs);
+            attachments = Attachments.make(programs, devices, options.ingressHook(), clsact);
+            Watch watch = Watch.start(options.filter(), programs, attachments, places);
+            return new Kernel(programs, rings, attachments, watch, startNs);
         } catch (RuntimeException e) {
+            if (attachments != null) {
+                attachments.close();
+            }
             if (rings != null) {
                 rings.close();
             }
@@ -70,9 +81,14 @@ final class Kernel implements AutoCloseable {
         return rings;
     }
 
-    /** Records the sockets that there are now, in the calling thread's network namespace. */
+    /** Records the sockets that there are now, in the network namespaces that are recorded. */
     void snapshot() {
-        programs.program(Probe.ITER_TCP).ifPresent(BpfProgram::iterate);
+        watch.snapshot(programs.program(Probe.ITER_TCP));
+    }
+
+    /** Interfaces that are left out although they were asked for, one sentence each. */
+    List<String> unsupported() {
+        return watch.unsupported();
     }
 
     /** What was lost since the last look, or null. */
@@ -95,6 +111,7 @@ final class Kernel implements AutoCloseable {
      * @return calls that the kernel skipped because a program was running already
      */
     long detach() {
+        watch.close();
         long sum = 0;
         for (Hook hook : attachments.hooks()) {
             Probe probe = Probe.ofHook(hook.id());
@@ -114,6 +131,7 @@ final class Kernel implements AutoCloseable {
             return;
         }
         try {
+            watch.close();
             attachments.close();
             last = counters.read(recursionMisses);
         } finally {

@@ -7,6 +7,7 @@ import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.UnsupportedKernelException;
+import io.tcbee.record.filter.Filter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
@@ -35,7 +36,7 @@ final class Programs implements AutoCloseable {
      *
      * @throws BpfException if what fails is not one program
      */
-    static Programs load(Set<Probe> wanted, Config config, Btf kernel) {
+    static Programs load(Set<Probe> wanted, Config config, Filter filter, Btf kernel) {
         byte[] elf = objectFile();
         EnumMap<Probe, String> refused = new EnumMap<>(Probe.class);
         for (Probe probe : wanted) {
@@ -44,7 +45,9 @@ final class Programs implements AutoCloseable {
         while (true) {
             BpfObject object = BpfObject.open("tcbee", elf);
             try {
-                EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config);
+                EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused);
+                config.write(object.rodata("config"));
+                filter(object, filter, config.jiffyUs());
                 object.load();
                 return new Programs(object, chosen, refused);
             } catch (BpfException e) {
@@ -88,7 +91,7 @@ final class Programs implements AutoCloseable {
     }
 
     private static EnumMap<Probe, BpfProgram> configure(
-            BpfObject object, Set<Probe> wanted, Map<Probe, String> refused, Config config) {
+            BpfObject object, Set<Probe> wanted, Map<Probe, String> refused) {
         EnumMap<Probe, BpfProgram> chosen = new EnumMap<>(Probe.class);
         for (BpfProgram program : object.programs()) {
             Optional<Probe> probe = Probe.ofProgram(program.name());
@@ -101,9 +104,23 @@ final class Programs implements AutoCloseable {
                 chosen.put(probe.get(), program);
             }
         }
-        config.write(object.rodata("config"));
         object.map("rings").maxEntries(Cpus.possible());
         return chosen;
+    }
+
+    /** What only owners need is loaded and has room only where they count. */
+    private static void filter(BpfObject object, Filter filter, int jiffyUs) {
+        FilterConfig.write(filter, jiffyUs, object.rodata("filter"));
+        if (filter.asksOwner()) {
+            Owners.PROGRAMS.forEach(name -> object.program(name).autoload(true));
+        } else {
+            object.map("flows").maxEntries(1);
+        }
+    }
+
+    /** Of a filter by owner: the others of the object. */
+    BpfObject object() {
+        return object;
     }
 
     /** The error, and the last line of the verifier that is not a statistic. */

@@ -1,5 +1,6 @@
 package io.tcbee.record;
 
+import io.tcbee.record.filter.Filter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,20 +8,23 @@ import java.util.List;
 /**
  * What to record, and where to.
  *
- * @param interfaces names, in the calling thread's network namespace; may be empty, then there are
- *     no packets, only the kernel's state
+ * @param interfaces names, in the network namespaces that the filter wants, or {@link
+ *     #ANY_INTERFACE}; may be empty, then there are no packets, only the kernel's state
  * @param output the trace file; replaced if it is there
- * @param port host order, local or remote; 0 is all
+ * @param filter which connections
  * @param ringBytes per CPU, a power of two of whole pages
  * @param pollInterval how long events wait in the ring at most while nothing is lost
  */
 public record RecordOptions(
         List<String> interfaces,
         Path output,
-        int port,
+        Filter filter,
         IngressHook ingressHook,
         int ringBytes,
         Duration pollInterval) {
+    /** Every interface that is up, those that come later too. */
+    public static final String ANY_INTERFACE = "any";
+
     /** 16 MiB: 150 ms of 100 MB/s on one CPU. */
     public static final int DEFAULT_RING_BYTES = 16 << 20;
 
@@ -29,9 +33,6 @@ public record RecordOptions(
 
     public RecordOptions {
         interfaces = List.copyOf(interfaces);
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("not a TCP port: port=" + port);
-        }
         if (ringBytes < 4096 || Integer.bitCount(ringBytes) != 1) {
             throw new IllegalArgumentException(
                     "not a power of two from 4096 up: ringBytes=" + ringBytes);
@@ -41,25 +42,30 @@ public record RecordOptions(
         }
     }
 
-    /** All ports, TCX, and the default ring and interval. */
+    /** No filter, TCX, and the default ring and interval. */
     public static RecordOptions of(Path output, List<String> interfaces) {
         return new RecordOptions(
-                interfaces, output, 0, IngressHook.TCX, DEFAULT_RING_BYTES, DEFAULT_POLL_INTERVAL);
+                interfaces,
+                output,
+                Filter.NONE,
+                IngressHook.TCX,
+                DEFAULT_RING_BYTES,
+                DEFAULT_POLL_INTERVAL);
     }
 
-    public RecordOptions withPort(int wanted) {
+    public RecordOptions withFilter(Filter wanted) {
         return new RecordOptions(interfaces, output, wanted, ingressHook, ringBytes, pollInterval);
     }
 
     public RecordOptions withIngressHook(IngressHook wanted) {
-        return new RecordOptions(interfaces, output, port, wanted, ringBytes, pollInterval);
+        return new RecordOptions(interfaces, output, filter, wanted, ringBytes, pollInterval);
     }
 
     public RecordOptions withRingBytes(int wanted) {
-        return new RecordOptions(interfaces, output, port, ingressHook, wanted, pollInterval);
+        return new RecordOptions(interfaces, output, filter, ingressHook, wanted, pollInterval);
     }
 
     public RecordOptions withPollInterval(Duration wanted) {
-        return new RecordOptions(interfaces, output, port, ingressHook, ringBytes, wanted);
+        return new RecordOptions(interfaces, output, filter, ingressHook, ringBytes, wanted);
     }
 }

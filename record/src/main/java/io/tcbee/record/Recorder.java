@@ -22,9 +22,9 @@ import java.util.UUID;
 /**
  * A recording that runs, from {@link #open} to {@link #stop}.
  *
- * <p>It records the network namespace of the thread that opened it. Nothing of it stays in the
- * kernel, however the process ends (before Linux 6.6 a killed one leaves its tc filters). Any
- * thread may ask.
+ * <p>It records the network namespace of the thread that opened it, unless the filter names others.
+ * Nothing of it stays in the kernel, however the process ends (before Linux 6.6 a killed one leaves
+ * its tc filters). Any thread may ask.
  */
 public final class Recorder implements AutoCloseable {
     private final Kernel kernel;
@@ -57,13 +57,20 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static Recorder start(RecordOptions options) {
-        List<Device> devices = options.interfaces().stream().map(Device::named).toList();
-        long netns = Machine.netns();
-        Kernel kernel = attach(options, devices, netns);
+        Places places = Places.of(options.interfaces(), options.filter());
+        Kernel kernel;
         TraceInfo info;
         Drain drain;
+        List<Device> devices;
         try {
-            info = info(options, devices, netns, kernel.hooks());
+            devices = places.look();
+            kernel = attach(options, places, devices);
+        } catch (RuntimeException e) {
+            places.close();
+            throw e;
+        }
+        try {
+            info = info(options, places, devices, kernel.hooks());
             drain = new Drain(options, info, kernel);
         } catch (RuntimeException e) {
             kernel.close();
@@ -75,18 +82,19 @@ public final class Recorder implements AutoCloseable {
         return recorder;
     }
 
-    private static Kernel attach(RecordOptions options, List<Device> devices, long netns) {
+    private static Kernel attach(RecordOptions options, Places places, List<Device> devices) {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid());
-            Programs programs = Programs.load(wanted(devices, options.ingressHook()), config, btf);
-            return Kernel.attach(programs, options, devices, clsact);
+                    Config.of(btf, places.netns(), 0, clsact, ProcessHandle.current().pid());
+            Set<Probe> wanted = wanted(places, devices, options.ingressHook());
+            Programs programs = Programs.load(wanted, config, options.filter(), btf);
+            return Kernel.attach(programs, options, places, devices, clsact);
         }
     }
 
     /** All about sockets, and those about packets that the devices need. */
-    private static Set<Probe> wanted(List<Device> devices, IngressHook ingress) {
+    private static Set<Probe> wanted(Places places, List<Device> devices, IngressHook ingress) {
         Set<Probe> wanted = EnumSet.noneOf(Probe.class);
         for (Probe probe : Probe.values()) {
             if (probe.kind() != Probe.Kind.TC && probe.kind() != Probe.Kind.XDP) {
@@ -94,18 +102,18 @@ public final class Recorder implements AutoCloseable {
             }
         }
         devices.forEach(device -> wanted.addAll(device.probes(ingress)));
+        if (places.changing()) {
+            wanted.addAll(Device.allProbes(ingress));
+        }
         return wanted;
     }
 
     private static TraceInfo info(
-            RecordOptions options, List<Device> devices, long netns, List<Hook> hooks) {
-        List<String> filters = new ArrayList<>();
-        filters.add("network namespace " + netns + " only");
-        if (options.port() != 0) {
-            filters.add("port " + options.port() + " only");
-        }
+            RecordOptions options, Places places, List<Device> devices, List<Hook> hooks) {
+        List<String> filters = new ArrayList<>(places.sentences());
+        filters.addAll(options.filter().sentences());
         filters.add("without the calls of process " + ProcessHandle.current().pid());
-        List<Interface> interfaces = devices.stream().map(device -> device.row(netns)).toList();
+        List<Interface> interfaces = devices.stream().map(Device::row).toList();
         return new TraceInfo(
                 UUID.randomUUID(),
                 "tcbee",
@@ -156,7 +164,7 @@ public final class Recorder implements AutoCloseable {
 
     /** Places of the kernel that are not recorded although they should be, one sentence each. */
     public List<String> missing() {
-        List<String> sentences = new ArrayList<>();
+        List<String> sentences = new ArrayList<>(kernel.unsupported());
         for (Map.Entry<Probe, String> skipped : kernel.skipped().entrySet()) {
             if (!isServed(skipped.getKey())) {
                 sentences.add(skipped.getValue());
