@@ -21,5 +21,7 @@ struct tcp_reset_event tcp_reset_event;
 struct recorder_config recorder_config;
 struct recorder_filter recorder_filter;
 struct hook_counts hook_counts;
+struct ring_level ring_level;
+struct loss_key loss_key;
 enum hook_id hook_id;
 enum event_id event_id;

@@ -21,12 +21,12 @@ static __always_inline bool listener_steps(int oldstate, int newstate)
 	return oldstate == BPF_TCP_LISTEN || newstate == BPF_TCP_LISTEN;
 }
 
-static __always_inline void socket_describe(struct hook_counts *counts, struct tcp_sock *tp, int oldstate, int newstate)
+static __always_inline void socket_describe(struct tcp_sock *tp, int oldstate, int newstate)
 {
 	if (newstate == BPF_TCP_SYN_SENT)
-		owner_tell(counts, tp, REASON_CONNECT, OPENED_ACTIVE, bpf_get_current_pid_tgid() >> 32);
+		owner_tell(tp, REASON_CONNECT, OPENED_ACTIVE, bpf_get_current_pid_tgid() >> 32);
 	else if (newstate == BPF_TCP_ESTABLISHED)
-		socket_tell(counts, tp, REASON_ESTABLISHED,
+		socket_tell(hook_enter(HOOK_SOCKET), tp, REASON_ESTABLISHED,
 			    oldstate == BPF_TCP_SYN_SENT ? OPENED_ACTIVE : OPENED_PASSIVE, 0);
 }
 
@@ -45,7 +45,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int oldstate, int newst
 	tp = tcp_enter(counts, sk);
 	if (!tp)
 		return 0;
-	socket_describe(counts, tp, oldstate, newstate);
+	socket_describe(tp, oldstate, newstate);
 	event = event_reserve(counts, EVENT_INET_SOCK_SET_STATE, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)
 		return 0;

@@ -5,8 +5,8 @@
  *
  * Hook:   TCX (Linux >= 6.6) or clsact; packet_ingress and packet_egress where packets begin with an Ethernet header,
  *         packet_ingress_raw and packet_egress_raw where they begin with the IP header
- * Emits:  struct packet_event
- * Config: target_port, packet_hook
+ * Emits:  struct packet_event, struct packet_state_event
+ * Config: target_port, packet_hook, packet_state, jiffy_us
  */
 #include <tcbee/packet_event.bpf.h>
 #include <tcbee/packet_filter.bpf.h>
@@ -14,29 +14,32 @@
 #define TC_NEXT -1 /* TCX_NEXT, TC_ACT_UNSPEC: let the packet go its way */
 
 /*
- * The cookie of the socket that sends the packet; 0 if it has none. A request socket is given one here, which the
- * connection inherits (net/ipv4/inet_connection_sock.c, inet_csk_clone_lock). Listeners, and the kernel's own raw
- * sockets, answer for no connection: they have no remote end.
+ * The socket that sends the packet if it is whole and has a remote end, and its cookie; else NULL, and the cookie that
+ * the connection will inherit from its request socket (net/ipv4/inet_connection_sock.c, inet_csk_clone_lock), or 0.
+ * Listeners, and the kernel's own raw sockets, answer for no connection.
  */
-static __always_inline __u64 sender_cookie(struct __sk_buff *skb)
+static __always_inline struct tcp_sock *packet_sender(struct __sk_buff *skb, __u64 *cookie)
 {
 	const struct sock_common *common;
 	struct bpf_sock *sk = skb->sk;
 	struct tcp_sock *tp;
-	__u64 cookie = 0;
 
+	*cookie = 0;
 	if (!sk)
-		return 0;
+		return NULL;
 	tp = bpf_skc_to_tcp_sock(sk);
-	if (tp) {
-		common = &tp->inet_conn.icsk_inet.sk.__sk_common;
-		if (tp->inet_conn.icsk_inet.sk.sk_type != SOCK_STREAM || !common->skc_dport)
-			return 0;
-		cookie = common->skc_cookie.counter;
-	} else if (sk->state != BPF_TCP_NEW_SYN_RECV && sk->state != BPF_TCP_TIME_WAIT) {
-		return 0;
+	if (!tp) {
+		if (sk->state == BPF_TCP_NEW_SYN_RECV || sk->state == BPF_TCP_TIME_WAIT)
+			*cookie = bpf_get_socket_cookie(skb);
+		return NULL;
 	}
-	return cookie ? cookie : bpf_get_socket_cookie(skb);
+	common = &tp->inet_conn.icsk_inet.sk.__sk_common;
+	if (tp->inet_conn.icsk_inet.sk.sk_type != SOCK_STREAM || !common->skc_dport)
+		return NULL;
+	*cookie = common->skc_cookie.counter;
+	if (!*cookie)
+		*cookie = bpf_get_socket_cookie(skb);
+	return tp;
 }
 
 static __always_inline int packet_hook(struct __sk_buff *skb, enum hook_id hook, enum packet_direction direction,
@@ -52,23 +55,30 @@ static __always_inline int packet_hook(struct __sk_buff *skb, enum hook_id hook,
 	};
 	struct packet_headers headers;
 	struct packet_about about;
+	struct tcp_sock *tp = NULL;
+	__u64 cookie = 0;
 
 	if (!counts)
 		return TC_NEXT;
 	if (!(ethernet ? ethernet_parse(&packet, &headers) : ip_parse(&packet, &headers)) ||
 	    !packet_wanted(&packet, &headers, direction == DIRECTION_OUT, skb->ifindex)) {
-		count(&counts->filtered);
+		count_alone(&counts->filtered);
 		return TC_NEXT;
 	}
+	if (direction == DIRECTION_OUT)
+		tp = packet_sender(skb, &cookie);
 	about = (struct packet_about){
-		.cookie = direction == DIRECTION_OUT ? sender_cookie(skb) : 0,
+		.cookie = cookie,
 		.ifindex = skb->ifindex,
 		.gso_segs = skb->gso_segs,
 		.gso_size = skb->gso_size,
 		.direction = direction,
 		.hook = config.packet_hook,
 	};
-	packet_tell(counts, &packet, &headers, &about);
+	if (tp && config.packet_state)
+		packet_state_tell(counts, &packet, &headers, &about, tp);
+	else
+		packet_tell(counts, &packet, &headers, &about);
 	return TC_NEXT;
 }
 

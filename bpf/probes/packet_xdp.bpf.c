@@ -30,7 +30,7 @@ int packet_xdp(struct xdp_md *xdp)
 	if (!counts)
 		return XDP_PASS;
 	if (!ethernet_parse(&packet, &headers) || !packet_wanted_stateless(&packet, &headers, false)) {
-		count(&counts->filtered);
+		count_alone(&counts->filtered);
 		return XDP_PASS;
 	}
 	packet_tell(counts, &packet, &headers, &about);

@@ -25,7 +25,7 @@ static __always_inline int recv_tell(enum hook_id hook, const struct sock *sk, i
 		count(&counts->filtered);
 		return 0;
 	}
-	owner_tell(counts, tp, REASON_FIRST_CALL, OPENED_UNKNOWN, pid_tid >> 32);
+	owner_tell(tp, REASON_FIRST_CALL, OPENED_UNKNOWN, pid_tid >> 32);
 	event = event_reserve(counts, EVENT_SOCK_RECV_LENGTH, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)
 		return 0;

@@ -27,25 +27,51 @@ enum hook_id {
 	HOOK_TCP_SEND_RESET,
 	HOOK_TCP_RECEIVE_RESET,
 	HOOK_ITER_TCP,
-	HOOKS, /* how many there are */
+	HOOK_SOCKET, /* no program: the socket events that the others make */
+	HOOKS,	     /* how many there are */
 };
 
 /* The one read-only global, `config`: constant to the verifier, so what is 0 costs nothing. */
 struct recorder_config {
-	__u32 target_netns;  /* inode number of the network namespace to record; 0 is all */
-	__u16 target_port;   /* host order, local or remote; 0 is all */
-	__u8 packet_hook;    /* what attaches packet_*: 0 tcx, 1 clsact; copied into packet_event.hook */
-	__u8 retransmit_err; /* 1 if tcp:tcp_retransmit_skb has a third argument: why nothing was sent */
-	__u32 jiffy_us;	     /* us per jiffy of this kernel */
-	__u32 recorder_pid;  /* process id whose calls are not recorded; 0 is none */
+	__u32 target_netns;	    /* inode number of the network namespace to record; 0 is all */
+	__u16 target_port;	    /* host order, local or remote; 0 is all */
+	__u8 packet_hook;	    /* what attaches packet_*: 0 tcx, 1 clsact; copied into packet_event.hook */
+	__u8 retransmit_err;	    /* 1 if tcp:tcp_retransmit_skb has a third argument: why nothing was sent */
+	__u32 jiffy_us;		    /* us per jiffy of this kernel */
+	__u32 recorder_pid;	    /* process id whose calls are not recorded; 0 is none */
+	__u32 ring_segments;	    /* MiB of each CPU's first ring; a power of two */
+	__u32 ring_segments_nested; /* MiB of its second; a power of two */
+	__u32 packet_state;	    /* 1 if a packet that goes out carries the state of its socket */
+	__u32 reserved;		    /* zero */
 };
 
-/* What one hook did on one CPU. Exact: no increment is lost to an interrupt. */
+/*
+ * What one hook did on one CPU, each call of its program in exactly one of these. Exact: `filtered` and `lost` are added
+ * to atomically, `events` by who holds the ring.
+ */
 struct hook_counts {
-	__u64 seen;	/* times the kernel called the program */
-	__u64 filtered; /* of these, not wanted: another protocol, flow, namespace or process */
-	__u64 events;	/* events that were wanted, lost ones included; one call may make two */
-	__u64 lost;	/* of these, not told: no space in the ring, or the packet's headers could not be read */
+	__u64 events[2]; /* told, in the first and in the second ring */
+	__u64 filtered;	 /* not wanted: another protocol, flow, namespace or process */
+	__u64 lost;	 /* not told: no space in the ring, no ring, or the packet's headers could not be read */
+};
+
+/* Whose event was lost: by its cookie where that is known, else by the ends of its packet. */
+struct loss_key {
+	__u64 cookie;		 /* socket cookie; 0 where all else tells */
+	__u8 local_address[16];	 /* network order, IPv4 mapped; zero where the cookie tells, so the rest */
+	__u8 remote_address[16]; /* network order, IPv4 mapped */
+	__u16 local_port;	 /* host order */
+	__u16 remote_port;	 /* host order */
+	__u32 ifindex;		 /* interface of the packet */
+};
+
+/* Where one ring is written and read; the two on cache lines of their own. */
+struct ring_level {
+	__u64 head;   /* position: past the last record that is whole; the programs write it */
+	__u32 locked; /* 1 while a program writes a record */
+	__u32 reserved[13];
+	__u64 tail; /* position: the first record not yet read; the recorder writes it */
+	__u64 reserved_behind[7];
 };
 
 #endif

@@ -8,9 +8,9 @@
 #include <tcbee/flow.bpf.h>
 #include <tcbee/packet.bpf.h>
 #include <tcbee/ring.bpf.h>
+#include <tcbee/state.bpf.h>
 
-#define HEADERS_SHORT 72 /* bytes; the longest of the usual: IPv6 with timestamps */
-#define HEADERS_LONG sizeof(((struct packet_event *)0)->headers)
+#define HEADERS_ROOM sizeof(((struct packet_event *)0)->headers)
 
 enum packet_direction {
 	DIRECTION_IN = 0,
@@ -78,57 +78,102 @@ static __always_inline bool headers_copy_split(const struct packet *packet, cons
 {
 	return headers_copy_any(packet, headers->ip, to, sizeof(struct ipv6hdr), sizeof(struct ipv6hdr)) &&
 	       headers_copy_any(packet, headers->tcp, to + sizeof(struct ipv6hdr), headers->tcp_length,
-				HEADERS_LONG - sizeof(struct ipv6hdr));
+				HEADERS_ROOM - sizeof(struct ipv6hdr));
 }
 
-static __always_inline void packet_fill(struct packet_event *event, const struct packet_headers *headers,
-					const struct packet_about *about, __u32 ip_length)
+/* What packet_event and packet_state_event have in common: everything from `ifindex` on. */
+#define PACKET_PART offsetof(struct packet_event, ifindex)
+#define PACKET_STATE_PART offsetof(struct packet_state_event, ifindex)
+
+/*
+ * Fills a packet's part of its event and submits it, with no more of `headers` than there are. `part` is the offset of
+ * `ifindex` in the event.
+ */
+static __always_inline void packet_fill(struct hook_counts *counts, void *event, const __u32 part,
+					const struct packet *packet, const struct packet_headers *headers,
+					const struct packet_about *about)
 {
-	event->header.length = offsetof(struct packet_event, headers) + ((ip_length + headers->tcp_length + 7) & ~7);
-	event->ifindex = about->ifindex;
-	event->payload_length = headers->total - headers->ip_length - headers->tcp_length;
-	event->gso_segs = about->gso_segs;
-	event->gso_size = about->gso_size;
-	event->direction = about->direction;
-	event->ip_length = ip_length;
-	event->tcp_length = headers->tcp_length;
-	event->hook = about->hook;
+	struct packet_event *to = event + part - PACKET_PART; /* its header is not there: only what follows is used */
+	__u32 length = headers->ip_length + headers->tcp_length;
+	struct event_header *header = event;
+	bool copied;
+
+	to->ifindex = about->ifindex;
+	to->payload_length = headers->total - length;
+	to->gso_segs = about->gso_segs;
+	to->gso_size = about->gso_size;
+	to->direction = about->direction;
+	to->ip_length = headers->ip_length;
+	to->tcp_length = headers->tcp_length;
+	to->hook = about->hook;
+	if (length <= HEADERS_ROOM) {
+		copied = headers_copy_usual(packet, headers->ip, to->headers, length) ||
+			 headers_copy_any(packet, headers->ip, to->headers, length, HEADERS_ROOM);
+	} else {
+		copied = headers_copy_split(packet, headers, to->headers);
+		to->ip_length = sizeof(struct ipv6hdr);
+		length = sizeof(struct ipv6hdr) + headers->tcp_length;
+	}
+	if (!copied) {
+		event_discard(counts, event);
+		return;
+	}
+	header->length = part + offsetof(struct packet_event, headers) - PACKET_PART + ((length + 7) & ~7);
+	event_submit(event);
 }
 
-/* One packet_event, in the smaller of two sizes that holds it. */
+/* A packet of no known socket was lost: its connection is that of its ends. The address of IPv4 is mapped. */
+static __always_inline void packet_lost(const struct packet *packet, const struct packet_headers *headers,
+					const struct packet_about *about)
+{
+	bool out = about->direction == DIRECTION_OUT;
+	struct loss_key key = {
+		.local_port = bpf_ntohs(out ? headers->source : headers->dest),
+		.remote_port = bpf_ntohs(out ? headers->dest : headers->source),
+		.ifindex = about->ifindex,
+	};
+	__u8 *source = out ? key.local_address : key.remote_address;
+	__u8 *dest = out ? key.remote_address : key.local_address;
+	__u8 version = 0;
+
+	packet_load(packet, headers->ip, &version, sizeof(version));
+	if (version >> 4 == 6) {
+		packet_load(packet, headers->ip + offsetof(struct ipv6hdr, saddr), source, 16);
+		packet_load(packet, headers->ip + offsetof(struct ipv6hdr, daddr), dest, 16);
+	} else {
+		__be32 address = 0;
+
+		packet_load(packet, headers->ip + offsetof(struct iphdr, saddr), &address, sizeof(address));
+		address_map(source, address);
+		packet_load(packet, headers->ip + offsetof(struct iphdr, daddr), &address, sizeof(address));
+		address_map(dest, address);
+	}
+	loss_attribute(&key);
+}
+
+/* One packet_event. */
 static __always_inline void packet_tell(struct hook_counts *counts, const struct packet *packet,
 					const struct packet_headers *headers, const struct packet_about *about)
 {
-	__u32 length = headers->ip_length + headers->tcp_length;
-	__u32 ip_length = headers->ip_length;
-	struct packet_event *event;
-	bool copied;
+	struct packet_event *event = event_reserve(counts, EVENT_PACKET, sizeof(*event), about->cookie);
 
-	if (length <= HEADERS_SHORT) {
-		event = event_reserve(counts, EVENT_PACKET, offsetof(struct packet_event, headers) + HEADERS_SHORT,
-				      about->cookie);
-		if (!event)
-			return;
-		copied = headers_copy_usual(packet, headers->ip, event->headers, length) ||
-			 headers_copy_any(packet, headers->ip, event->headers, length, HEADERS_SHORT);
-	} else {
-		event = event_reserve(counts, EVENT_PACKET, sizeof(*event), about->cookie);
-		if (!event)
-			return;
-		if (length <= HEADERS_LONG) {
-			copied = headers_copy_any(packet, headers->ip, event->headers, length, HEADERS_LONG);
-		} else {
-			copied = headers_copy_split(packet, headers, event->headers);
-			ip_length = sizeof(struct ipv6hdr);
-		}
-	}
-	if (!copied) {
-		count(&counts->lost);
-		bpf_ringbuf_discard(event, BPF_RB_NO_WAKEUP);
+	if (event)
+		packet_fill(counts, event, PACKET_PART, packet, headers, about);
+	else if (!about->cookie)
+		packet_lost(packet, headers, about);
+}
+
+/* One packet_state_event. */
+static __always_inline void packet_state_tell(struct hook_counts *counts, const struct packet *packet,
+					      const struct packet_headers *headers, const struct packet_about *about,
+					      const struct tcp_sock *tp)
+{
+	struct packet_state_event *event = event_reserve(counts, EVENT_PACKET_STATE, sizeof(*event), about->cookie);
+
+	if (!event)
 		return;
-	}
-	packet_fill(event, headers, about, ip_length);
-	event_submit(event);
+	state_fill(&event->state, tp);
+	packet_fill(counts, event, PACKET_STATE_PART, packet, headers, about);
 }
 
 #endif

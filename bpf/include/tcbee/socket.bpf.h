@@ -43,7 +43,7 @@ static __always_inline void options_fill(struct socket_event *event, const struc
 	event->ecn_ok = (tp->ecn_flags & TCP_ECN_OK) != 0;
 }
 
-/* One socket_event; false if it was lost. The caller's process is its owner if `pid` is not 0. */
+/* One socket_event, counted by `counts`; false if it was lost. The caller's process is its owner if `pid` is not 0. */
 static __always_inline bool socket_tell(struct hook_counts *counts, const struct tcp_sock *tp,
 					enum socket_reason reason, enum socket_opened opened, __u32 pid)
 {
@@ -51,6 +51,8 @@ static __always_inline bool socket_tell(struct hook_counts *counts, const struct
 	const __u64 *congestion_control;
 	struct socket_event *event;
 
+	if (!counts)
+		return false;
 	event = event_reserve(counts, EVENT_SOCKET, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)
 		return false;
@@ -75,14 +77,14 @@ static __always_inline bool socket_tell(struct hook_counts *counts, const struct
 }
 
 /* Tells once whose socket it is. Only where the current process is its owner. */
-static __always_inline void owner_tell(struct hook_counts *counts, struct tcp_sock *tp, enum socket_reason reason,
-				       enum socket_opened opened, __u32 pid)
+static __always_inline void owner_tell(struct tcp_sock *tp, enum socket_reason reason, enum socket_opened opened,
+				       __u32 pid)
 {
 	__u32 *told = bpf_sk_storage_get(&described, tp, NULL, BPF_SK_STORAGE_GET_F_CREATE);
 
 	if (told && *told)
 		return;
-	if (socket_tell(counts, tp, reason, opened, pid) && told)
+	if (socket_tell(hook_enter(HOOK_SOCKET), tp, reason, opened, pid) && told)
 		*told = 1;
 }
 

@@ -1,19 +1,18 @@
 package io.tcbee.cli;
 
+import io.tcbee.record.Group;
 import io.tcbee.record.IngressHook;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
-import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
-import io.tcbee.trace.Hook;
+import io.tcbee.record.filter.Filter;
 import io.tcbee.trace.HookCounts;
-import io.tcbee.trace.TraceInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Spec;
             "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached;"
                     + " before Linux 6.6 a killed one leaves its tc filters, which pass every packet."
         },
-        footer = {"", "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s"})
+        footer = {"", "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s",
+            "         tcbee record any -o trace.tcbee -- curl https://example.org/"})
 final class RecordCommand implements Runnable {
     /** Begins the line that says that recording has begun. */
     static final String READY = "recording ";
@@ -41,9 +41,9 @@ final class RecordCommand implements Runnable {
 
     @Parameters(
             paramLabel = "INTERFACE",
-            arity = "1..*",
+            arity = "0..*",
             description = "Interfaces whose packets are recorded, e.g. eth0.")
-    private List<String> interfaces;
+    private List<String> interfaces = List.of();
 
     @Option(
             names = {"-o", "--output"},
@@ -53,13 +53,6 @@ final class RecordCommand implements Runnable {
     private Path output;
 
     @Mixin private FilterOptions filters;
-
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            description = "End by itself after 500ms, 30s, 5m, 1h.")
-    private Duration duration;
 
     @Option(
             names = "--ingress",
@@ -84,6 +77,12 @@ final class RecordCommand implements Runnable {
             description = "No live lines.")
     private boolean quiet;
 
+    @Mixin private GroupOptions groups;
+
+    @Mixin private LimitOptions limits;
+
+    @Mixin private Launch launch;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -93,43 +92,73 @@ final class RecordCommand implements Runnable {
                     spec.commandLine(),
                     "--ring: a buffer is 1, 2, 4, ... 1024 MiB, not " + ringMebibytes);
         }
+        Set<Group> chosen = groups.groups();
+        requireInterfaces(chosen);
+        Filter filter = filters.filter(launch.given());
+        if (ingress == IngressHook.XDP && filter.asksOwner()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--ingress: XDP cannot ask whose a packet is, leave it out or the filter by owner");
+        }
         RecordOptions options =
                 RecordOptions.of(output, interfaces)
-                        .withFilter(filters.filter(false))
+                        .withFilter(filter)
                         .withIngressHook(ingress)
-                        .withRingBytes(ringMebibytes * MEBIBYTE);
-        record(options, spec.commandLine().getOut());
+                        .withRingBytes(ringMebibytes * MEBIBYTE)
+                        .withLimits(limits.limits())
+                        .withGroups(chosen);
+        launch.require();
+        // A command has the standard output for itself.
+        record(options, launch.given() ? spec.commandLine().getErr() : spec.commandLine().getOut());
+    }
+
+    private void requireInterfaces(Set<Group> chosen) {
+        boolean headers = chosen.contains(Group.HEADERS);
+        if (headers && interfaces.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "INTERFACE: of which interface are the headers?");
+        }
+        if (!headers && !interfaces.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "INTERFACE: without --headers no packet of "
+                            + String.join(", ", interfaces)
+                            + " is recorded, leave it out");
+        }
     }
 
     private void record(RecordOptions options, PrintWriter out) {
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
                 Recorder recorder = Recorder.open(options)) {
-            recorder.missing().forEach(sentence -> out.println("not recorded: " + sentence));
-            out.println(READY + String.join(", ", interfaces) + " into " + output);
+            RecordReport report = new RecordReport(out);
+            report.begin(recorder);
+            out.println(READY + what(options) + " into " + output);
             out.flush();
             watch(recorder, out);
-            report(recorder.stop(), recorder.info(), out);
+            report.end(recorder.stop(), recorder.info());
+            launch.outcome().ifPresent(out::println);
         }
     }
 
-    /** A line per second until the end was asked for, the time is over, or the recorder failed. */
+    /** A line per second until the end was asked for, or the recording ended by itself. */
     private void watch(Recorder recorder, PrintWriter out) {
-        long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
-        long second = TimeUnit.SECONDS.toNanos(1);
         try {
-            while (!recorder.awaitEnd(
-                            Duration.ofNanos(Math.clamp(until - System.nanoTime(), 0, second)))
-                    && System.nanoTime() < until) {
-                if (!quiet) {
+            launch.start();
+            while (!launch.awaitEnd(recorder)) {
+                if (!quiet && !launch.given()) {
                     long lost = recorder.counts().stream().mapToLong(HookCounts::lost).sum();
                     out.println(live(recorder.rates(), lost));
                     out.flush();
                 }
             }
         } catch (InterruptedException _) {
-            // The end was asked for.
+            launch.end(); // The end was asked for.
         }
+    }
+
+    private static String what(RecordOptions options) {
+        return options.interfaces().isEmpty() ? "sockets" : String.join(", ", options.interfaces());
     }
 
     private static String live(RecordRates rates, long lost) {
@@ -140,40 +169,5 @@ final class RecordCommand implements Runnable {
                 Quantity.bytes(rates.bytesPerSecond()),
                 rates.ringFill() * 100,
                 lost);
-    }
-
-    private static void report(RecordSummary summary, TraceInfo info, PrintWriter out) {
-        out.printf(
-                "%d events in %s, %s, %d lost%n",
-                summary.stored(),
-                Quantity.seconds(summary.duration().toNanos()),
-                Quantity.bytes((double) summary.bytes()),
-                summary.lost());
-        for (HookCounts count : summary.counts()) {
-            if (count.lost() > 0) {
-                out.printf(
-                        "lost by %s on CPU %d: %d%n",
-                        name(info, count.hook()), count.cpu(), count.lost());
-            }
-        }
-        if (summary.recursionMisses() > 0) {
-            out.printf(
-                    "%d calls of our programs were skipped by the kernel because one was already running%n",
-                    summary.recursionMisses());
-        }
-        if (!summary.exact()) {
-            out.printf(
-                    "the programs counted %d events, which is not stored + lost: please report this%n",
-                    summary.counted());
-        }
-        out.flush();
-    }
-
-    private static String name(TraceInfo info, int hook) {
-        return info.hooks().stream()
-                .filter(each -> each.id() == hook)
-                .map(Hook::name)
-                .findFirst()
-                .orElse("hook " + hook);
     }
 }

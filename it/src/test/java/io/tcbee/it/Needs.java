@@ -36,6 +36,18 @@ final class Needs {
         }
     }
 
+    /** A kind of network device that the kernel may be built without. */
+    static void device(Namespace namespace, String kind) {
+        String local = " local 127.0.0.1 remote 127.0.0.2";
+        String options = kind.equals("wireguard") ? "" : local;
+        try {
+            namespace.ip("link add needs0 type " + kind + options);
+            namespace.ip("link del needs0");
+        } catch (AssertionError e) {
+            assumeTrue(false, "this kernel has no devices of type " + kind);
+        }
+    }
+
     static void command(String name) {
         for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1)) {
             if (Files.isExecutable(Path.of(folder, name))) {

@@ -6,6 +6,8 @@ import io.tcbee.libbpf.Sockets;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +124,13 @@ public final class LabSocket implements AutoCloseable {
     /** Sets any option that is an int, by the numbers of the C headers. */
     public void option(int level, int name, int value) {
         Sockets.option(fd, level, name, value);
+    }
+
+    /** The value of any option that is an int, by the numbers of the C headers. */
+    public int option(int level, int name) {
+        return ByteBuffer.wrap(Sockets.optionBytes(fd, level, name, Integer.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .getInt();
     }
 
     /** What the kernel knows of the connection now. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What the path did to every TCP packet, in order of arrival: the ground truth.
@@ -75,6 +77,29 @@ public final class PathLog {
             drops |= action.isDrop() ? action.bit() : 0;
         }
         return countBits(direction, drops);
+    }
+
+    /**
+     * Segments of one direction that began below what the same sender had sent already, SYN and FIN
+     * included: retransmissions and keep-alives, as the path saw them.
+     */
+    public long repeated(Direction direction) {
+        Map<Integer, Integer> ends = new HashMap<>(); // per connection, past the last byte sent
+        long count = 0;
+        for (Row row = rows(); row.next(); ) {
+            if (row.direction() != direction || row.sequenceLength() == 0) {
+                continue;
+            }
+            int connection = row.sourcePort() << 16 | row.destinationPort();
+            int seq = (int) row.seq();
+            Integer end = row.isFirstSyn(ends.get(connection)) ? null : ends.get(connection);
+            if (end != null && seq - end < 0) {
+                count++;
+            }
+            int next = seq + row.sequenceLength();
+            ends.put(connection, end == null || next - end > 0 ? next : end);
+        }
+        return count;
     }
 
     private long countBits(Direction direction, int bits) {
@@ -235,6 +260,18 @@ public final class PathLog {
         /** Bytes of TCP payload. */
         public int payload() {
             return chunk.payload[at];
+        }
+
+        /**
+         * How much of the sequence space it takes: payload, SYN and FIN (RFC 9293, section 3.4).
+         */
+        public int sequenceLength() {
+            return payload() + (flags() & Packet.FIN) + ((flags() & Packet.SYN) >> 1);
+        }
+
+        /** A SYN that begins another use of the ports, of whose former one {@code end} was past. */
+        private boolean isFirstSyn(Integer end) {
+            return (flags() & Packet.SYN) != 0 && end != null && end != (int) seq() + 1;
         }
 
         /** The flag byte of the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, ECE 64, CWR 128. */

@@ -6,44 +6,56 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One map: of a {@link BpfObject} and living as long as that, or made by {@link #create} and living
- * until it is closed here and let go by the kernel.
+ * One map: of a {@link BpfObject} and living as long as that, or made by {@link #createArray} and
+ * living until it is closed here and let go by the kernel.
  */
 public final class BpfMap implements AutoCloseable {
-    /** {@code BPF_MAP_TYPE_RINGBUF}: maxEntries is its bytes, a power of two of whole pages. */
-    public static final int RINGBUF = 27;
+    /** {@code BPF_MAP_TYPE_ARRAY}. */
+    private static final int ARRAY = 2;
 
-    /** {@code BPF_MAP_TYPE_PERCPU_ARRAY}. */
-    public static final int PERCPU_ARRAY = 6;
+    /** {@code BPF_F_MMAPABLE}. */
+    private static final int MMAPABLE = 1 << 10;
 
     private final String name;
     private final MemorySegment map;
     private final int ownFd;
     private final int ownEntries;
+    private final int ownValueBytes;
 
-    private BpfMap(String name, MemorySegment map, int ownFd, int ownEntries) {
+    private BpfMap(String name, MemorySegment map, int ownFd, int ownEntries, int ownValueBytes) {
         this.name = name;
         this.map = map;
         this.ownFd = ownFd;
         this.ownEntries = ownEntries;
+        this.ownValueBytes = ownValueBytes;
     }
 
     static BpfMap of(String name, MemorySegment map) {
-        return new BpfMap(name, map, -1, 0);
+        return new BpfMap(name, map, -1, 0, 0);
     }
 
-    /** Makes a map that no object file declares. The caller closes it. */
-    public static BpfMap create(
-            int type, String name, int keyBytes, int valueBytes, int maxEntries) {
-        int fd = Libbpf.mapCreate(type, name, keyBytes, valueBytes, maxEntries);
-        return new BpfMap(name, MemorySegment.NULL, fd, maxEntries);
+    /**
+     * Makes an array of values that {@link #memory} can map and that no object file declares. The
+     * caller closes it.
+     */
+    public static BpfMap createArray(String name, int valueBytes, int maxEntries) {
+        int fd = Libbpf.mapCreate(ARRAY, name, Integer.BYTES, valueBytes, maxEntries, MMAPABLE);
+        return new BpfMap(name, MemorySegment.NULL, fd, maxEntries, valueBytes);
+    }
+
+    /**
+     * Says what the maps in this map of maps look like; only before the object is loaded, and
+     * {@code example} must stay open until it is.
+     */
+    public void inner(BpfMap example) {
+        Libbpf.mapSetInnerMapFd(map, example.fd());
     }
 
     public String name() {
         return name;
     }
 
-    /** Elements; of a ring buffer its bytes. */
+    /** Elements. */
     public int maxEntries() {
         return ownFd >= 0 ? ownEntries : Libbpf.mapMaxEntries(map);
     }
@@ -55,7 +67,21 @@ public final class BpfMap implements AutoCloseable {
 
     /** Bytes of one value. */
     public int valueBytes() {
-        return Libbpf.mapValueSize(map);
+        return ownFd >= 0 ? ownValueBytes : Libbpf.mapValueSize(map);
+    }
+
+    /**
+     * The values of an array with {@code BPF_F_MMAPABLE}, one after another, each at a multiple of
+     * 8 bytes, as the programs read and write them.
+     *
+     * @param arena closing it unmaps
+     */
+    public MemorySegment memory(Arena arena) {
+        long page = Pages.size();
+        long bytes = (long) maxEntries() * ((valueBytes() + 7) & ~7);
+        long pages = (bytes + page - 1) / page * page;
+        int both = Pages.PROT_READ | Pages.PROT_WRITE;
+        return Pages.map(arena, fd(), 0, pages, both).asSlice(0, bytes);
     }
 
     /** Bytes from one CPU's value to the next in what {@link #lookup} gives of a per-CPU map. */
@@ -71,6 +97,25 @@ public final class BpfMap implements AutoCloseable {
     public void lookup(int key, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {
             Libbpf.mapLookupElem(name, fd(), arena.allocateFrom(JAVA_INT, key), value);
+        }
+    }
+
+    /**
+     * Copies all elements of a hash map.
+     *
+     * @param keys room for {@link #maxEntries} of them, one after another
+     * @param values as many
+     * @return how many there are
+     */
+    public int lookupAll(MemorySegment keys, MemorySegment values) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocateFrom(JAVA_INT, maxEntries());
+            MemorySegment next = arena.allocate(JAVA_INT);
+            int result = Libbpf.mapLookupBatch(fd(), next, keys, values, count);
+            if (result < 0 && result != -BpfException.ENOENT) {
+                throw BpfException.of("look up all in " + name, -result, "");
+            }
+            return count.get(JAVA_INT, 0);
         }
     }
 
@@ -97,7 +142,7 @@ public final class BpfMap implements AutoCloseable {
         return ownFd >= 0 ? ownFd : Libbpf.mapFd(map);
     }
 
-    /** Closes a map made by {@link #create}; one of an object closes with that. */
+    /** Closes a map made by {@link #createArray}; one of an object closes with that. */
     @Override
     public void close() {
         if (ownFd >= 0) {

@@ -27,6 +27,11 @@ final class Libbpf {
     private static final String LIBRARY = "libbpf.so.1";
     private static final Optional<SymbolLookup> LOOKUP = lookup();
 
+    /** {@code sizeof(struct bpf_map_create_opts)}, and the offset of its map_flags. */
+    private static final long MAP_CREATE_OPTS = 48;
+
+    private static final long MAP_FLAGS = 28;
+
     private static final MethodHandle VERSION_STRING =
             bind("libbpf_version_string", FunctionDescriptor.of(ADDRESS));
     private static final MethodHandle NUM_POSSIBLE_CPUS =
@@ -77,6 +82,8 @@ final class Libbpf {
             bind("bpf_map__max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle MAP_SET_MAX_ENTRIES =
             bind("bpf_map__set_max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle MAP_SET_INNER_MAP_FD =
+            bind("bpf_map__set_inner_map_fd", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle MAP_VALUE_SIZE =
             bind("bpf_map__value_size", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle MAP_INITIAL_VALUE =
@@ -86,6 +93,12 @@ final class Libbpf {
                     "bpf_map_create",
                     FunctionDescriptor.of(
                             JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle MAP_LOOKUP_BATCH =
+            bind(
+                    "bpf_map_lookup_batch",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS,
+                            ADDRESS));
     private static final MethodHandle MAP_LOOKUP_ELEM =
             bind(
                     "bpf_map_lookup_elem",
@@ -364,6 +377,15 @@ final class Libbpf {
         }
     }
 
+    /** {@code int bpf_map__set_inner_map_fd(struct bpf_map *map, int fd)} */
+    static void mapSetInnerMapFd(MemorySegment map, int fd) {
+        try {
+            check("set the inner map", (int) MAP_SET_INNER_MAP_FD.invokeExact(state(), map, fd));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
     /** {@code __u32 bpf_map__value_size(const struct bpf_map *map)} */
     static int mapValueSize(MemorySegment map) {
         try {
@@ -398,8 +420,12 @@ final class Libbpf {
      * {@code int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size,
      * __u32 value_size, __u32 max_entries, const struct bpf_map_create_opts *opts)}
      */
-    static int mapCreate(int type, String name, int keySize, int valueSize, int maxEntries) {
+    static int mapCreate(
+            int type, String name, int keySize, int valueSize, int maxEntries, int flags) {
         try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(MAP_CREATE_OPTS, 8);
+            options.set(JAVA_LONG, 0, MAP_CREATE_OPTS);
+            options.set(JAVA_INT, MAP_FLAGS, flags);
             return check(
                     "create map " + name + " of " + maxEntries,
                     (int)
@@ -410,7 +436,35 @@ final class Libbpf {
                                     keySize,
                                     valueSize,
                                     maxEntries,
-                                    MemorySegment.NULL));
+                                    options));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int bpf_map_lookup_batch(int fd, void *in_batch, void *out_batch, void *keys, void
+     * *values, __u32 *count, const struct bpf_map_batch_opts *opts)}, from the beginning
+     *
+     * @return 0, or -ENOENT if these were the last
+     */
+    static int mapLookupBatch(
+            int fd,
+            MemorySegment next,
+            MemorySegment keys,
+            MemorySegment values,
+            MemorySegment count) {
+        try {
+            return (int)
+                    MAP_LOOKUP_BATCH.invokeExact(
+                            state(),
+                            fd,
+                            MemorySegment.NULL,
+                            next,
+                            keys,
+                            values,
+                            count,
+                            MemorySegment.NULL);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

@@ -48,6 +48,7 @@ public final class Libc {
     private static final int SCHED_FIFO = 1;
     private static final long TUNSETIFF = 0x400454caL; // linux/if_tun.h
     private static final short IFF_TUN = 0x0001;
+    private static final short IFF_TAP = 0x0002;
     private static final short IFF_NO_PI = 0x1000;
     private static final long SECOND_NS = 1_000_000_000L;
 
@@ -206,14 +207,28 @@ public final class Libc {
      * @return a non-blocking descriptor; closing it removes the device
      */
     public static int tun(String name) {
+        return virtual(name, IFF_TUN);
+    }
+
+    /**
+     * As {@link #tun}, but a TAP device: Ethernet frames, one per read and write.
+     *
+     * @param name at most 15 characters
+     * @return a non-blocking descriptor; closing it removes the device
+     */
+    public static int tap(String name) {
+        return virtual(name, IFF_TAP);
+    }
+
+    private static int virtual(String name, int kind) {
         int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(40, 8); // struct ifreq: name[16], short flags
             request.setString(0, name);
-            request.set(JAVA_SHORT, 16, (short) (IFF_TUN | IFF_NO_PI));
+            request.set(JAVA_SHORT, 16, (short) (kind | IFF_NO_PI));
             MemorySegment state = state();
             check(
-                    "create TUN device " + name,
+                    "create device " + name,
                     (int) IOCTL.invokeExact(state, fd, TUNSETIFF, request),
                     state);
             return fd;

@@ -59,7 +59,7 @@ final class Pages {
                                     offset);
             if (address == -1) {
                 int errno = (int) -Libc.orErrno(address, state);
-                throw BpfException.of("map " + length + " bytes of a ring buffer", errno, "");
+                throw BpfException.of("map " + length + " bytes", errno, "");
             }
             return MemorySegment.ofAddress(address).reinterpret(length, arena, Pages::unmap);
         } catch (Throwable e) {

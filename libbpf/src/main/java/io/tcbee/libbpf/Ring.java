@@ -1,130 +1,88 @@
 package io.tcbee.libbpf;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * The consumer's end of a {@code BPF_MAP_TYPE_RINGBUF}, read in place.
+ * The reader's end of a ring that the programs of one CPU write, read in place.
  *
  * <pre>
- *   page 0            page 1            page 2 ...           page 2 + n ...
- *  +-----------------+-----------------+--------------------+--------------------+
- *  | u64 consumed    | u64 produced    | data, n pages      | the same n pages   |
- *  | (we write)      | (we read)       | (we read)          | mapped once more   |
- *  +-----------------+-----------------+--------------------+--------------------+
- *                                         a record never wraps ^
- *  record:  u32 length | BUSY 2^31 | DISCARD 2^30,  u32 page offset,  bytes,  padding to 8
+ *   level:  u64 head | u32 locked | ... | u64 tail (at 64) | ...
+ *   data:   +---- 1 MiB ----+---- 1 MiB ----+ ...     a record never straddles two segments;
+ *           | r | r | r |pad| r | r |       |         what is left of one is a discarded record
+ *           +---------------+---------------+ ...
+ *   record: u32 length | DISCARDED 2^30, u32 level, bytes, padding to 8
  * </pre>
  *
- * <p>Both positions only grow; modulo the size they are offsets into data. The kernel writes a
- * record's length word with release after its bytes (bpf_ringbuf_commit(), kernel/bpf/ringbuf.c),
- * so a length read with acquire and without BUSY means that the record is whole. Space goes back
- * with one release store per drain.
+ * <p>Both positions only grow; modulo the size they are offsets into data. A program writes the
+ * head with release after the bytes of a record (bpf/include/tcbee/ring.bpf.h), so what lies before
+ * a head that was read with acquire is whole. Space goes back with one release store per drain.
  *
  * <p>One thread drains; {@link #filled} may be asked by any.
  */
-public final class Ring implements AutoCloseable {
+public final class Ring {
     /** Receives what a {@link #drain} found. */
     @FunctionalInterface
     public interface Sink {
         /**
-         * Takes whole committed records, one after another as in the picture; {@code records} is
-         * valid during the call only.
+         * Takes whole records, one after another as in the picture; {@code records} is valid during
+         * the call only.
          */
         void records(MemorySegment records);
     }
 
-    private static final int BUSY = 1 << 31;
-    private static final int DISCARD = 1 << 30;
-    private static final int HEADER_BYTES = 8;
+    /** Bytes of a segment. */
+    public static final int SEGMENT = 1 << 20;
 
-    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+    /** Bytes of {@code struct ring_level}. */
+    public static final int LEVEL = 128;
 
-    private final MemorySegment consumer;
-    private final MemorySegment producer;
+    private static final long HEAD = 0;
+    private static final long TAIL = 64;
+    private static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle();
+
+    private final MemorySegment level;
     private final MemorySegment data;
     private final long size;
-    private final Runnable unmap;
-    private long records;
-    private long discarded;
 
-    private Ring(
-            MemorySegment consumer, MemorySegment producer, MemorySegment data, Runnable unmap) {
-        this.consumer = consumer;
-        this.producer = producer;
+    /**
+     * @param level its {@code struct ring_level}
+     * @param data all of its segments, a power of two
+     */
+    public Ring(MemorySegment level, MemorySegment data) {
+        this.level = level;
         this.data = data;
-        this.size = data.byteSize() / 2;
-        this.unmap = unmap;
-        if (Long.bitCount(size) != 1) {
-            throw new IllegalArgumentException("not a power of two: size=" + size);
-        }
-    }
-
-    /** A ring on the given memory: {@code data} holds the ring twice, as the kernel maps it. */
-    public static Ring of(MemorySegment consumer, MemorySegment producer, MemorySegment data) {
-        return new Ring(consumer, producer, data, () -> {});
-    }
-
-    /** Maps the pages of a loaded or created ring buffer. {@link #close} unmaps them. */
-    @SuppressWarnings("MustBeClosedChecker") // the ring owns the arena, close() closes it
-    public static Ring of(BpfMap ringbuf) {
-        long page = Pages.size();
-        long size = ringbuf.maxEntries();
-        Arena arena = Arena.ofShared();
-        try {
-            int both = Pages.PROT_READ | Pages.PROT_WRITE;
-            MemorySegment consumer = Pages.map(arena, ringbuf.fd(), 0, page, both);
-            MemorySegment rest =
-                    Pages.map(arena, ringbuf.fd(), page, page + 2 * size, Pages.PROT_READ);
-            return new Ring(
-                    consumer, rest.asSlice(0, page), rest.asSlice(page, 2 * size), arena::close);
-        } catch (RuntimeException e) {
-            arena.close();
-            throw e;
+        this.size = data.byteSize();
+        if (Long.bitCount(size) != 1 || size < SEGMENT) {
+            throw new IllegalArgumentException("not a power of two of segments: size=" + size);
         }
     }
 
     /**
-     * Hands committed records to {@code sink} in the order of their reservation, then gives the
-     * space back to the kernel once. Stops at a record that is still being written, and after a
-     * quarter of the ring, so that space returns early under load.
+     * Hands what there is to {@code sink}, then gives the space back to the programs. Stops after a
+     * quarter of the ring, and at its end, so that space returns early under load.
      *
      * <p>If {@code sink} throws, nothing is given back.
      *
-     * @return bytes handed over, record headers included; 0 if there was nothing
+     * @return bytes handed over; 0 if there was nothing
      */
     public long drain(Sink sink) {
-        long from = (long) LONG.get(consumer, 0L);
-        long end = (long) LONG.getAcquire(producer, 0L);
-        long to = committed(from, end);
+        long from = (long) POSITION.get(level, TAIL);
+        long to = limit(from, (long) POSITION.getAcquire(level, HEAD));
         if (to == from) {
             return 0;
         }
         sink.records(data.asSlice(from & (size - 1), to - from));
-        LONG.setRelease(consumer, 0L, to);
+        POSITION.setRelease(level, TAIL, to);
         return to - from;
     }
 
-    /** The position after the last record from {@code from} on that may be handed over. */
-    private long committed(long from, long end) {
-        long enough = Math.min(end, from + (size >> 2));
-        long at = from;
-        while (at < enough) {
-            int length = (int) INT.getAcquire(data, at & (size - 1));
-            if ((length & BUSY) != 0) {
-                break;
-            }
-            if ((length & DISCARD) == 0) {
-                records++;
-            } else {
-                discarded++;
-            }
-            at += (HEADER_BYTES + (length & ~(BUSY | DISCARD)) + 7L) & ~7L;
-        }
-        return at;
+    /** Records begin anew at each segment, so one may stop there without looking at them. */
+    private long limit(long from, long head) {
+        long quarter = (from + Math.max(size >> 2, SEGMENT) + SEGMENT - 1) & -SEGMENT;
+        long end = (from | (size - 1)) + 1;
+        return Math.min(head, Math.min(quarter, end));
     }
 
     /** Bytes of data that it holds at most. */
@@ -132,24 +90,8 @@ public final class Ring implements AutoCloseable {
         return size;
     }
 
-    /** Bytes that wait to be drained, records still being written included. */
+    /** Bytes that wait to be drained. */
     public long filled() {
-        return (long) LONG.getAcquire(producer, 0L) - (long) LONG.getAcquire(consumer, 0L);
-    }
-
-    /** Records handed over so far, discarded ones not counted. */
-    public long records() {
-        return records;
-    }
-
-    /** Records that the kernel's program gave up after it had reserved them. */
-    public long discarded() {
-        return discarded;
-    }
-
-    /** Unmaps the pages; nothing may be draining. */
-    @Override
-    public void close() {
-        unmap.run();
+        return (long) POSITION.getAcquire(level, HEAD) - (long) POSITION.getAcquire(level, TAIL);
     }
 }

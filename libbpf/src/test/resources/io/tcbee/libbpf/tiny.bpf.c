@@ -6,10 +6,23 @@
 const volatile __u32 unused = 1;
 const volatile __u64 marker = 0;
 
+#define SEGMENT (1 << 20)
+
 struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, SEGMENT);
 } events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, 128);
+} level SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -23,14 +36,18 @@ int packet(struct __sk_buff *skb)
 {
 	__u32 zero = 0;
 	__u64 *count = bpf_map_lookup_elem(&packets, &zero);
-	__u64 *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	__u64 *head = bpf_map_lookup_elem(&level, &zero);
+	void *segment = bpf_map_lookup_elem(&events, &zero);
+	__u64 *record;
 
 	if (count)
 		__sync_fetch_and_add(count, 1);
-	if (!event)
+	if (!head || !segment)
 		return -1;
-	*event = marker;
-	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	record = segment + (*head & (SEGMENT / 2 - 16)); /* too few come for it to wrap */
+	record[0] = sizeof(*record);
+	record[1] = marker;
+	*head += 2 * sizeof(*record);
 	return -1;
 }
 

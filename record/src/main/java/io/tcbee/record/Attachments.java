@@ -74,7 +74,8 @@ final class Attachments implements AutoCloseable {
         switch (probe.kind()) {
             case FUNCTION -> {
                 if (!attach(probe, "")) {
-                    attach(probe.alternative().orElseThrow(), skipped.getOrDefault(probe, ""));
+                    probe.alternative()
+                            .ifPresent(other -> attach(other, skipped.getOrDefault(probe, "")));
                 }
             }
             case TRACEPOINT -> {
@@ -155,7 +156,10 @@ final class Attachments implements AutoCloseable {
         hooks.put(probe, new Hook(probe.hook(), probe.program(), link.place(), note));
     }
 
-    /** What is attached, in order of the ids, and the iterator if it can run. */
+    /**
+     * What is attached, in order of the ids, the iterator if it can run, and what the programs tell
+     * beside their own events.
+     */
     synchronized List<Hook> hooks() {
         List<Hook> all = new ArrayList<>(hooks.values());
         programs.program(Probe.ITER_TCP)
@@ -166,6 +170,7 @@ final class Attachments implements AutoCloseable {
                                         iterator.name(),
                                         iterator.section(),
                                         "")));
+        all.add(new Hook(Probe.SOCKET.hook(), Probe.SOCKET.program(), "in the others", ""));
         return all;
     }
 

@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  * @param retransmitErr whether {@code tcp:tcp_retransmit_skb} tells why nothing was sent
  * @param jiffyUs us per jiffy of this kernel
  * @param recorderPid process whose calls are not recorded; 0 is none
+ * @param ringSegments MiB of each CPU's first ring; a power of two
+ * @param packetState whether a packet that goes out carries the state of its socket
  */
 record Config(
         long targetNetns,
@@ -23,14 +25,22 @@ record Config(
         boolean clsact,
         boolean retransmitErr,
         int jiffyUs,
-        long recorderPid) {
-    static final long BYTES = 16;
+        long recorderPid,
+        int ringSegments,
+        boolean packetState) {
+    static final long BYTES = 32;
     static final long TARGET_NETNS = 0;
     static final long TARGET_PORT = 4;
     static final long PACKET_HOOK = 6;
     static final long RETRANSMIT_ERR = 7;
     static final long JIFFY_US = 8;
     static final long RECORDER_PID = 12;
+    static final long RING_SEGMENTS = 16;
+    static final long RING_SEGMENTS_NESTED = 20;
+    static final long PACKET_STATE = 24;
+
+    /** One event in a thousand interrupts another. */
+    private static final int NESTED_SHARE = 8;
 
     /** The configuration that fits this kernel. */
     static Config of(
@@ -41,7 +51,40 @@ record Config(
                 clsact,
                 kernel.tracepointArguments("tcp_retransmit_skb") > 2,
                 Machine.jiffyUs(),
-                recorderPid);
+                recorderPid,
+                1,
+                false);
+    }
+
+    /** The same, with rings of that size. */
+    Config withRingSegments(int mebibytes) {
+        return new Config(
+                targetNetns,
+                targetPort,
+                clsact,
+                retransmitErr,
+                jiffyUs,
+                recorderPid,
+                mebibytes,
+                packetState);
+    }
+
+    /** The same, with the state of the socket in each packet that goes out, or without. */
+    Config withPacketState(boolean wanted) {
+        return new Config(
+                targetNetns,
+                targetPort,
+                clsact,
+                retransmitErr,
+                jiffyUs,
+                recorderPid,
+                ringSegments,
+                wanted);
+    }
+
+    /** MiB of each CPU's second ring, which an event takes that interrupts another. */
+    int ringSegmentsNested() {
+        return Math.max(1, ringSegments / NESTED_SHARE);
     }
 
     /** Fills the struct at {@code config}. */
@@ -52,5 +95,8 @@ record Config(
         config.set(JAVA_BYTE, RETRANSMIT_ERR, (byte) (retransmitErr ? 1 : 0));
         config.set(JAVA_INT, JIFFY_US, jiffyUs);
         config.set(JAVA_INT, RECORDER_PID, (int) recorderPid);
+        config.set(JAVA_INT, RING_SEGMENTS, ringSegments);
+        config.set(JAVA_INT, RING_SEGMENTS_NESTED, ringSegmentsNested());
+        config.set(JAVA_INT, PACKET_STATE, packetState ? 1 : 0);
     }
 }

@@ -122,7 +122,9 @@ public final class Doctor {
                                 clsact)) {
             List<Hook> hooks = attachments.hooks();
             for (Probe probe : Probe.values()) {
-                findings.add(finding(probe, programs, hooks, attachments.skipped()));
+                if (probe.kind() != Probe.Kind.PART) {
+                    findings.add(finding(probe, programs, hooks, attachments.skipped()));
+                }
             }
         } catch (RecordException e) {
             findings.add(new Finding(Level.LIMITED, "packets", e.getMessage(), ""));

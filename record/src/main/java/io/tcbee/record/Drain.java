@@ -4,8 +4,6 @@ import io.tcbee.libbpf.Libc;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
-import io.tcbee.trace.TraceWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  * The one thread that moves bytes: from the rings to the trace, with clock pairs and losses between
  * them. It closes the {@link Kernel} at its end.
  *
- * <p>It ends when told to {@link #stop}, or by itself when the trace cannot be written (disk full):
- * then everything is detached at once, and the trace ends with the last span that was written.
+ * <p>It ends when told to {@link #stop}, or by itself when a limit is reached, or when the trace
+ * cannot be written (disk full): then everything is detached at once, and the trace ends with the
+ * last span that was written.
  */
 final class Drain implements Runnable {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -29,7 +28,7 @@ final class Drain implements Runnable {
     /** So many bytes in one round mean that the next is worth beginning at once. */
     private static final long BUSY_BYTES = 1 << 20;
 
-    private final Path output;
+    private final RecordOptions options;
     private final TraceInfo info;
     private final long pollNs;
     private final Kernel kernel;
@@ -37,7 +36,8 @@ final class Drain implements Runnable {
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private TraceWriter writer;
+    private Parts writer;
+    private long untilNs;
     private long nextLookNs;
     private long nextSecondNs;
     private long secondNs;
@@ -48,7 +48,7 @@ final class Drain implements Runnable {
     private volatile RecordSummary summary;
 
     Drain(RecordOptions options, TraceInfo info, Kernel kernel) {
-        this.output = options.output();
+        this.options = options;
         this.info = info;
         this.pollNs = options.pollInterval().toNanos();
         this.kernel = kernel;
@@ -105,10 +105,10 @@ final class Drain implements Runnable {
     @Override
     public void run() {
         try (kernel) {
-            try (TraceWriter trace = TraceWriter.create(output, info)) {
+            try (Parts trace = Parts.create(options, info, kernel)) {
                 writer = trace;
                 begin();
-                while (!stopping) {
+                while (!stopping && end() == null) {
                     if (drain() < BUSY_BYTES) {
                         LockSupport.parkNanos(pollNs);
                     }
@@ -125,14 +125,20 @@ final class Drain implements Runnable {
 
     private void begin() {
         Libc.timerSlack(TIMER_SLACK_NS);
-        Owner.giveToCaller(output);
         long now = Clock.monotonicNs();
+        long durationNs = options.limits().duration().toNanos();
+        untilNs = durationNs == 0 ? Long.MAX_VALUE : now + durationNs;
         nextLookNs = now + LOOK_NS;
         nextSecondNs = now + SECOND_NS;
         secondNs = now;
         kernel.rings().sink(writer::records);
-        writer.clock(info.start());
         started.complete(null);
+    }
+
+    /** The limit that is reached, or null. */
+    private End end() {
+        boolean over = writer.reached() == null && Clock.monotonicNs() >= untilNs;
+        return over ? End.DURATION : writer.reached();
     }
 
     /** One round: every ring, and the clock and the counters when it is time. */
@@ -178,6 +184,8 @@ final class Drain implements Runnable {
     }
 
     private void finish() {
+        End why = stopping && writer.reached() == null ? End.ASKED : end();
+        writer.awaitSnapshot();
         long misses = kernel.detach();
         while (kernel.rings().drain() > 0) {
             // what the programs left
@@ -186,14 +194,21 @@ final class Drain implements Runnable {
         look(now);
         writer.clock(Clock.pair());
         List<HookCounts> counts = kernel.counts();
-        writer.finish(counts);
-        summary =
-                new RecordSummary(
-                        kernel.rings().records(),
-                        counts.stream().mapToLong(HookCounts::lost).sum(),
-                        misses,
-                        writer.bytes(),
-                        Duration.ofNanos(now - info.start().monotonicNs()),
-                        counts);
+        writer.finish(now, counts);
+        summary = summary(why, now, misses, counts);
+    }
+
+    private RecordSummary summary(End why, long now, long misses, List<HookCounts> counts) {
+        return new RecordSummary(
+                writer.events(),
+                counts.stream().mapToLong(HookCounts::lost).sum(),
+                misses,
+                writer.bytes(),
+                Duration.ofNanos(now - info.start().monotonicNs()),
+                counts,
+                why,
+                writer.leftOut(),
+                writer.made(),
+                writer.files());
     }
 }

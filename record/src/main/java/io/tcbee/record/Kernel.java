@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -21,12 +22,18 @@ final class Kernel implements AutoCloseable {
     private final Attachments attachments;
     private final Counters counters;
     private final Watch watch;
+    private final LostConnections lostConnections;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
 
     private Kernel(
-            Programs programs, Rings rings, Attachments attachments, Watch watch, long startNs) {
+            Programs programs,
+            Rings rings,
+            Attachments attachments,
+            Set<Probe> later,
+            Watch watch,
+            long startNs) {
         this.programs = programs;
         this.rings = rings;
         this.attachments = attachments;
@@ -35,7 +42,10 @@ final class Kernel implements AutoCloseable {
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
         }
-        counters = new Counters(programs.counters(), counting, startNs);
+        counting.addAll(later);
+        counting.add(Probe.SOCKET);
+        counters = new Counters(programs.object(), counting, startNs);
+        lostConnections = new LostConnections(programs.object());
     }
 
     /**
@@ -48,15 +58,20 @@ final class Kernel implements AutoCloseable {
             RecordOptions options,
             Places places,
             List<Device> devices,
-            boolean clsact) {
+            Config config) {
         Rings rings = null;
         Attachments attachments = null;
         try {
-            rings = Rings.make(programs.rings(), options.ringBytes());
+            rings = Rings.make(programs.object(), config);
             long startNs = Clock.monotonicNs();
-            attachments = Attachments.make(programs, devices, options.ingressHook(), clsact);
+            attachments =
+                    Attachments.make(programs, devices, options.ingressHook(), config.clsact());
             Watch watch = Watch.start(options.filter(), programs, attachments, places);
-            return new Kernel(programs, rings, attachments, watch, startNs);
+            Set<Probe> later = EnumSet.noneOf(Probe.class);
+            if (places.changing()) {
+                later.addAll(Device.allProbes(options.ingressHook()));
+            }
+            return new Kernel(programs, rings, attachments, later, watch, startNs);
         } catch (RuntimeException e) {
             if (attachments != null) {
                 attachments.close();
@@ -96,6 +111,11 @@ final class Kernel implements AutoCloseable {
         return counters.look(nowNs);
     }
 
+    /** Whose events they were, as far as can be told. */
+    List<ConnectionLoss> lostConnections(LossReport report) {
+        return lostConnections.look(report.fromMonotonicNs(), report.toMonotonicNs());
+    }
+
     /** All that was counted so far; after the end what was counted in all. */
     synchronized List<HookCounts> counts() {
         if (!closed) {
@@ -106,12 +126,14 @@ final class Kernel implements AutoCloseable {
 
     /**
      * Takes the programs away and waits for those that run; nothing is added to rings and counters
-     * afterwards.
+     * afterwards, and the kernel skips no more calls.
      *
      * @return calls that the kernel skipped because a program was running already
      */
     long detach() {
         watch.close();
+        attachments.close();
+        rings.awaitProducers();
         long sum = 0;
         for (Hook hook : attachments.hooks()) {
             Probe probe = Probe.ofHook(hook.id());
@@ -119,8 +141,6 @@ final class Kernel implements AutoCloseable {
             recursionMisses[hook.id()] = misses;
             sum += misses;
         }
-        attachments.close();
-        rings.awaitProducers();
         return sum;
     }
 
@@ -136,6 +156,7 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         } finally {
             closed = true;
+            counters.close();
             rings.close();
             programs.close();
         }

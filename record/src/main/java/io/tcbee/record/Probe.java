@@ -4,24 +4,25 @@ import java.util.Optional;
 
 /** The programs of {@code bpf/}: the twin of {@code enum hook_id}, in its order. */
 enum Probe {
-    PACKET_INGRESS(0, Kind.TC, "TCX", "6.6"),
-    PACKET_EGRESS(1, Kind.TC, "TCX", "6.6"),
-    PACKET_INGRESS_RAW(2, Kind.TC, "TCX", "6.6"),
-    PACKET_EGRESS_RAW(3, Kind.TC, "TCX", "6.6"),
-    PACKET_XDP(4, Kind.XDP, "XDP with fragments", "5.18"),
-    TCP_PROBE(5, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
-    SOCK_SEND_LENGTH(6, Kind.TRACEPOINT, "sock:sock_send_length", "6.3"),
-    SOCK_RECV_LENGTH(7, Kind.TRACEPOINT, "sock:sock_recv_length", "6.3"),
-    TCP_SENDMSG_EXIT(8, Kind.FUNCTION, "tcp_sendmsg", "5.5"),
-    TCP_RECVMSG_EXIT(9, Kind.FUNCTION, "tcp_recvmsg", "5.5"),
-    TCP_RETRANSMIT_SKB(10, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
-    TCP_RETRANSMIT_SYNACK(11, Kind.TRACEPOINT, "tcp:tcp_retransmit_synack", "4.15"),
-    TCP_CONG_STATE_SET(12, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
-    INET_SOCK_SET_STATE(13, Kind.TRACEPOINT, "sock:inet_sock_set_state", "4.16"),
-    TCP_DESTROY_SOCK(14, Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
-    TCP_SEND_RESET(15, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
-    TCP_RECEIVE_RESET(16, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
-    ITER_TCP(17, Kind.ITERATOR, "iterator over TCP sockets", "5.9");
+    PACKET_INGRESS(0, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS(1, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_INGRESS_RAW(2, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_EGRESS_RAW(3, Group.HEADERS, Kind.TC, "TCX", "6.6"),
+    PACKET_XDP(4, Group.HEADERS, Kind.XDP, "XDP with fragments", "5.18"),
+    TCP_PROBE(5, Group.STATE, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
+    SOCK_SEND_LENGTH(6, Group.CALLS, Kind.TRACEPOINT, "sock:sock_send_length", "6.3"),
+    SOCK_RECV_LENGTH(7, Group.CALLS, Kind.TRACEPOINT, "sock:sock_recv_length", "6.3"),
+    TCP_SENDMSG_EXIT(8, Group.CALLS, Kind.FUNCTION, "tcp_sendmsg", "5.5"),
+    TCP_RECVMSG_EXIT(9, Group.CALLS, Kind.FUNCTION, "tcp_recvmsg", "5.5"),
+    TCP_RETRANSMIT_SKB(10, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
+    TCP_RETRANSMIT_SYNACK(11, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_retransmit_synack", "4.15"),
+    TCP_CONG_STATE_SET(12, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
+    INET_SOCK_SET_STATE(13, Group.SOCKETS, Kind.TRACEPOINT, "sock:inet_sock_set_state", "4.16"),
+    TCP_DESTROY_SOCK(14, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_destroy_sock", "4.15"),
+    TCP_SEND_RESET(15, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
+    TCP_RECEIVE_RESET(16, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
+    ITER_TCP(17, Group.SOCKETS, Kind.ITERATOR, "iterator over TCP sockets", "5.9"),
+    SOCKET(18, Group.SOCKETS, Kind.PART, "", "");
 
     /** What a program is attached to. */
     enum Kind {
@@ -29,16 +30,20 @@ enum Probe {
         XDP,
         TRACEPOINT,
         FUNCTION,
-        ITERATOR
+        ITERATOR,
+        /** No program: events that other programs make beside their own. */
+        PART
     }
 
     private final int hook;
+    private final Group group;
     private final Kind kind;
     private final String place;
     private final String since;
 
-    Probe(int hook, Kind kind, String place, String since) {
+    Probe(int hook, Group group, Kind kind, String place, String since) {
         this.hook = hook;
+        this.group = group;
         this.kind = kind;
         this.place = place;
         this.since = since;
@@ -73,6 +78,11 @@ enum Probe {
     /** {@code enum hook_id}: the index of its counters. */
     int hook() {
         return hook;
+    }
+
+    /** What it is loaded with. */
+    Group group() {
+        return group;
     }
 
     Kind kind() {

@@ -5,7 +5,6 @@ import io.tcbee.libbpf.BpfMap;
 import io.tcbee.libbpf.BpfObject;
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
-import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import io.tcbee.record.filter.Filter;
 import java.io.IOException;
@@ -37,30 +36,46 @@ final class Programs implements AutoCloseable {
      * @throws BpfException if what fails is not one program
      */
     static Programs load(Set<Probe> wanted, Config config, Filter filter, Btf kernel) {
-        byte[] elf = objectFile();
         EnumMap<Probe, String> refused = new EnumMap<>(Probe.class);
         for (Probe probe : wanted) {
             lacking(probe, kernel).ifPresent(reason -> refused.put(probe, reason));
         }
-        while (true) {
-            BpfObject object = BpfObject.open("tcbee", elf);
-            try {
-                EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused);
-                config.write(object.rodata("config"));
-                filter(object, filter, config.jiffyUs());
-                object.load();
-                return new Programs(object, chosen, refused);
-            } catch (BpfException e) {
-                object.close();
-                Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
-                if (refused.containsKey(culprit)) {
-                    throw e;
+        byte[] elf = objectFile();
+        try (BpfMap ring = Rings.example(config)) {
+            while (true) {
+                Optional<Programs> programs = attempt(elf, wanted, refused, config, filter, ring);
+                if (programs.isPresent()) {
+                    return programs.get();
                 }
-                refuse(culprit, e, wanted, refused);
-            } catch (RuntimeException e) {
-                object.close();
+            }
+        }
+    }
+
+    /** Empty if a program was refused: then there is one more in {@code refused}. */
+    private static Optional<Programs> attempt(
+            byte[] elf,
+            Set<Probe> wanted,
+            EnumMap<Probe, String> refused,
+            Config config,
+            Filter filter,
+            BpfMap ring) {
+        BpfObject object = BpfObject.open("tcbee", elf);
+        try {
+            EnumMap<Probe, BpfProgram> chosen =
+                    configure(object, wanted, refused, config, filter, ring);
+            object.load();
+            return Optional.of(new Programs(object, chosen, refused));
+        } catch (BpfException e) {
+            object.close();
+            Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
+            if (refused.containsKey(culprit)) {
                 throw e;
             }
+            refuse(culprit, e, wanted, refused);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            object.close();
+            throw e;
         }
     }
 
@@ -91,7 +106,12 @@ final class Programs implements AutoCloseable {
     }
 
     private static EnumMap<Probe, BpfProgram> configure(
-            BpfObject object, Set<Probe> wanted, Map<Probe, String> refused) {
+            BpfObject object,
+            Set<Probe> wanted,
+            Map<Probe, String> refused,
+            Config config,
+            Filter filter,
+            BpfMap ring) {
         EnumMap<Probe, BpfProgram> chosen = new EnumMap<>(Probe.class);
         for (BpfProgram program : object.programs()) {
             Optional<Probe> probe = Probe.ofProgram(program.name());
@@ -104,7 +124,10 @@ final class Programs implements AutoCloseable {
                 chosen.put(probe.get(), program);
             }
         }
-        object.map("rings").maxEntries(Cpus.possible());
+        config.write(object.rodata("config"));
+        filter(object, filter, config.jiffyUs());
+        Rings.size(object, ring);
+        Counters.size(object);
         return chosen;
     }
 
@@ -116,11 +139,6 @@ final class Programs implements AutoCloseable {
         } else {
             object.map("flows").maxEntries(1);
         }
-    }
-
-    /** Of a filter by owner: the others of the object. */
-    BpfObject object() {
-        return object;
     }
 
     /** The error, and the last line of the verifier that is not a statistic. */
@@ -167,12 +185,12 @@ final class Programs implements AutoCloseable {
     }
 
     BpfMap counters() {
-        return object.map("counters");
+        return object.map(Counters.MAP);
     }
 
     /** Index: CPU. */
-    BpfMap rings() {
-        return object.map("rings");
+    BpfObject object() {
+        return object;
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.tcbee.record;
 
+import io.tcbee.libbpf.Ring;
 import io.tcbee.record.filter.Filter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What to record, and where to.
@@ -12,8 +16,10 @@ import java.util.List;
  *     #ANY_INTERFACE}; may be empty, then there are no packets, only the kernel's state
  * @param output the trace file; replaced if it is there
  * @param filter which connections
- * @param ringBytes per CPU, a power of two of whole pages
+ * @param ringBytes per CPU, a power of two from 1 MiB up
  * @param pollInterval how long events wait in the ring at most while nothing is lost
+ * @param limits when it ends by itself, and how the trace is cut into parts
+ * @param groups what is recorded; {@link Group#SOCKETS} is always among them
  */
 public record RecordOptions(
         List<String> interfaces,
@@ -21,7 +27,9 @@ public record RecordOptions(
         Filter filter,
         IngressHook ingressHook,
         int ringBytes,
-        Duration pollInterval) {
+        Duration pollInterval,
+        Limits limits,
+        Set<Group> groups) {
     /** Every interface that is up, those that come later too. */
     public static final String ANY_INTERFACE = "any";
 
@@ -33,16 +41,19 @@ public record RecordOptions(
 
     public RecordOptions {
         interfaces = List.copyOf(interfaces);
-        if (ringBytes < 4096 || Integer.bitCount(ringBytes) != 1) {
+        EnumSet<Group> all = EnumSet.of(Group.SOCKETS);
+        all.addAll(groups);
+        groups = Collections.unmodifiableSet(all);
+        if (ringBytes < Ring.SEGMENT || Integer.bitCount(ringBytes) != 1) {
             throw new IllegalArgumentException(
-                    "not a power of two from 4096 up: ringBytes=" + ringBytes);
+                    "not a power of two from 1 MiB up: ringBytes=" + ringBytes);
         }
         if (pollInterval.isNegative() || pollInterval.isZero()) {
             throw new IllegalArgumentException("not positive: pollInterval=" + pollInterval);
         }
     }
 
-    /** No filter, TCX, and the default ring and interval. */
+    /** No filter, TCX, the usual groups, no limits, and the default ring and interval. */
     public static RecordOptions of(Path output, List<String> interfaces) {
         return new RecordOptions(
                 interfaces,
@@ -50,22 +61,39 @@ public record RecordOptions(
                 Filter.NONE,
                 IngressHook.TCX,
                 DEFAULT_RING_BYTES,
-                DEFAULT_POLL_INTERVAL);
+                DEFAULT_POLL_INTERVAL,
+                Limits.NONE,
+                Group.usual());
     }
 
     public RecordOptions withFilter(Filter wanted) {
-        return new RecordOptions(interfaces, output, wanted, ingressHook, ringBytes, pollInterval);
+        return new RecordOptions(
+                interfaces, output, wanted, ingressHook, ringBytes, pollInterval, limits, groups);
     }
 
     public RecordOptions withIngressHook(IngressHook wanted) {
-        return new RecordOptions(interfaces, output, filter, wanted, ringBytes, pollInterval);
+        return new RecordOptions(
+                interfaces, output, filter, wanted, ringBytes, pollInterval, limits, groups);
     }
 
     public RecordOptions withRingBytes(int wanted) {
-        return new RecordOptions(interfaces, output, filter, ingressHook, wanted, pollInterval);
+        return new RecordOptions(
+                interfaces, output, filter, ingressHook, wanted, pollInterval, limits, groups);
     }
 
     public RecordOptions withPollInterval(Duration wanted) {
-        return new RecordOptions(interfaces, output, filter, ingressHook, ringBytes, wanted);
+        return new RecordOptions(
+                interfaces, output, filter, ingressHook, ringBytes, wanted, limits, groups);
+    }
+
+    public RecordOptions withLimits(Limits wanted) {
+        return new RecordOptions(
+                interfaces, output, filter, ingressHook, ringBytes, pollInterval, wanted, groups);
+    }
+
+    /** Programs of groups that are not among {@code wanted} are not loaded. */
+    public RecordOptions withGroups(Set<Group> wanted) {
+        return new RecordOptions(
+                interfaces, output, filter, ingressHook, ringBytes, pollInterval, limits, wanted);
     }
 }

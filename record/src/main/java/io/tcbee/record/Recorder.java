@@ -3,21 +3,23 @@ package io.tcbee.record;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.Cpus;
+import io.tcbee.libbpf.Ring;
 import io.tcbee.model.EventTypes;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.Interface;
 import io.tcbee.trace.TraceInfo;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A recording that runs, from {@link #open} to {@link #stop}.
@@ -30,13 +32,13 @@ public final class Recorder implements AutoCloseable {
     private final Kernel kernel;
     private final Drain drain;
     private final TraceInfo info;
-    private final Path output;
+    private final RecordOptions options;
 
-    private Recorder(Kernel kernel, Drain drain, TraceInfo info, Path output) {
+    private Recorder(Kernel kernel, Drain drain, TraceInfo info, RecordOptions options) {
         this.kernel = kernel;
         this.drain = drain;
         this.info = info;
-        this.output = output;
+        this.options = options;
     }
 
     /**
@@ -48,7 +50,10 @@ public final class Recorder implements AutoCloseable {
      */
     public static Recorder open(RecordOptions options) {
         requireMachine();
-        requirePlace(options.output());
+        requirePlace(
+                options.limits().rotates()
+                        ? new PartNames(options.output()).part(1)
+                        : options.output());
         try {
             return start(options);
         } catch (BpfException e) {
@@ -77,7 +82,7 @@ public final class Recorder implements AutoCloseable {
             throw e;
         }
         drain.start();
-        Recorder recorder = new Recorder(kernel, drain, info, options.output());
+        Recorder recorder = new Recorder(kernel, drain, info, options);
         kernel.snapshot();
         return recorder;
     }
@@ -86,24 +91,30 @@ public final class Recorder implements AutoCloseable {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, places.netns(), 0, clsact, ProcessHandle.current().pid());
-            Set<Probe> wanted = wanted(places, devices, options.ingressHook());
+                    Config.of(btf, places.netns(), 0, clsact, ProcessHandle.current().pid())
+                            .withRingSegments(options.ringBytes() / Ring.SEGMENT)
+                            .withPacketState(options.groups().contains(Group.STATE));
+            Set<Probe> wanted = wanted(options, places, devices);
             Programs programs = Programs.load(wanted, config, options.filter(), btf);
-            return Kernel.attach(programs, options, places, devices, clsact);
+            return Kernel.attach(programs, options, places, devices, config);
         }
     }
 
-    /** All about sockets, and those about packets that the devices need. */
-    private static Set<Probe> wanted(Places places, List<Device> devices, IngressHook ingress) {
+    /** Those of the groups that were chosen; of those about packets, what the devices need. */
+    private static Set<Probe> wanted(RecordOptions options, Places places, List<Device> devices) {
         Set<Probe> wanted = EnumSet.noneOf(Probe.class);
         for (Probe probe : Probe.values()) {
-            if (probe.kind() != Probe.Kind.TC && probe.kind() != Probe.Kind.XDP) {
+            if (probe.group() != Group.HEADERS
+                    && probe.kind() != Probe.Kind.PART
+                    && options.groups().contains(probe.group())) {
                 wanted.add(probe);
             }
         }
-        devices.forEach(device -> wanted.addAll(device.probes(ingress)));
-        if (places.changing()) {
-            wanted.addAll(Device.allProbes(ingress));
+        if (options.groups().contains(Group.HEADERS)) {
+            devices.forEach(device -> wanted.addAll(device.probes(options.ingressHook())));
+            if (places.changing()) {
+                wanted.addAll(Device.allProbes(options.ingressHook()));
+            }
         }
         return wanted;
     }
@@ -112,6 +123,9 @@ public final class Recorder implements AutoCloseable {
             RecordOptions options, Places places, List<Device> devices, List<Hook> hooks) {
         List<String> filters = new ArrayList<>(places.sentences());
         filters.addAll(options.filter().sentences());
+        if (!options.groups().equals(Group.usual())) {
+            filters.add("only " + texts(options.groups()));
+        }
         filters.add("without the calls of process " + ProcessHandle.current().pid());
         List<Interface> interfaces = devices.stream().map(Device::row).toList();
         return new TraceInfo(
@@ -145,7 +159,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static void requirePlace(Path output) {
-        Path folder = output.toAbsolutePath().getParent();
+        Path folder = folder(output);
         if (folder == null || !Files.isDirectory(folder)) {
             throw new RecordException("create " + output + ": there is no folder " + folder);
         }
@@ -157,29 +171,41 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** Null for the root folder itself. */
+    private static Path folder(Path output) {
+        return output.toAbsolutePath().getParent();
+    }
+
+    private static String texts(Set<Group> groups) {
+        return groups.stream().map(Group::text).collect(Collectors.joining(", "));
+    }
+
     /** What the trace says of this recording. */
     public TraceInfo info() {
         return info;
     }
 
-    /** Places of the kernel that are not recorded although they should be, one sentence each. */
-    public List<String> missing() {
-        List<String> sentences = new ArrayList<>(kernel.unsupported());
-        for (Map.Entry<Probe, String> skipped : kernel.skipped().entrySet()) {
-            if (!isServed(skipped.getKey())) {
-                sentences.add(skipped.getValue());
-            }
-        }
-        return sentences;
+    /** What serves each group that is recorded. */
+    public List<Service> services() {
+        return new Services(info.hooks(), kernel.skipped()).of(options.groups());
     }
 
-    /** Whether one that tells the same is attached. */
-    private boolean isServed(Probe probe) {
-        return info.hooks().stream()
-                .map(hook -> Probe.ofHook(hook.id()))
-                .anyMatch(attached ->
-                        probe.alternative().equals(Optional.of(attached))
-                                || attached.alternative().equals(Optional.of(probe)));
+    /** Places of the kernel that are not recorded although they should be, one sentence each. */
+    public List<String> missing() {
+        return Stream.concat(
+                        kernel.unsupported().stream(),
+                        services().stream().flatMap(service -> service.missing().stream()))
+                .toList();
+    }
+
+    /** Bytes that the file system of the trace has left for this process. */
+    public long spaceLeft() {
+        try {
+            return Files.getFileStore(folder(options.output())).getUsableSpace();
+        } catch (IOException e) {
+            throw new RecordException(
+                    "find the space left for " + options.output() + ": " + e.getMessage(), e);
+        }
     }
 
     /** What every hook counted on every CPU so far. */
@@ -193,8 +219,8 @@ public final class Recorder implements AutoCloseable {
     }
 
     /**
-     * Waits for the recording to end by itself, which it does only when the trace cannot be
-     * written; {@link #stop} tells why.
+     * Waits for the recording to end by itself, which it does when a limit is reached, and when the
+     * trace cannot be written; {@link #stop} tells why.
      *
      * @return false if it still runs after {@code limit}
      */
@@ -214,7 +240,7 @@ public final class Recorder implements AutoCloseable {
         if (drain.failure() != null) {
             throw new RecordException(
                     "record to "
-                            + output
+                            + options.output()
                             + ": "
                             + drain.failure().getMessage()
                             + "; recording has ended, the trace is readable up to there",

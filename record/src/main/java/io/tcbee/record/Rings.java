@@ -2,29 +2,36 @@ package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.BpfMap;
+import io.tcbee.libbpf.BpfObject;
 import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.Ring;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One ring per CPU that runs. What happens on a CPU that is switched on later counts as lost. */
+/**
+ * Two rings per CPU that runs: the second takes the events that interrupt another. What happens on
+ * a CPU that is switched on later counts as lost.
+ */
 final class Rings implements AutoCloseable {
     /** Receives what one CPU's ring held. */
     interface Sink {
         void records(int cpu, MemorySegment records);
     }
 
+    private static final int LEVELS = 2;
+    private static final String DIRECTORY = "rings";
+    private static final String POSITIONS = "ring_levels";
+
     /** A ring, and where its records go. */
     private final class CpuRing implements Ring.Sink {
         final int cpu;
-        final BpfMap map;
         final Ring ring;
 
-        CpuRing(int cpu, BpfMap map) {
+        CpuRing(int cpu, Ring ring) {
             this.cpu = cpu;
-            this.map = map;
-            this.ring = Ring.of(map);
+            this.ring = ring;
         }
 
         @Override
@@ -34,7 +41,10 @@ final class Rings implements AutoCloseable {
     }
 
     private final BpfMap directory;
+    private final Arena arena = Arena.ofShared();
+    private final List<BpfMap> maps = new ArrayList<>();
     private final List<CpuRing> rings = new ArrayList<>();
+    private int firstCpu;
     private Sink sink = (_, _) -> {};
     private double greatestFill;
 
@@ -42,16 +52,29 @@ final class Rings implements AutoCloseable {
         this.directory = directory;
     }
 
-    /**
-     * Makes the rings and puts them into {@code directory}.
-     *
-     * @param bytes of each
-     */
-    static Rings make(BpfMap directory, int bytes) {
-        Rings rings = new Rings(directory);
+    /** What each CPU's rings look like; the caller closes it. */
+    static BpfMap example(Config config) {
+        return BpfMap.createArray("ring", Ring.SEGMENT, segments(config));
+    }
+
+    /** Makes room in {@code object} for every CPU's rings; before it is loaded. */
+    static void size(BpfObject object, BpfMap example) {
+        object.map(DIRECTORY).maxEntries(Cpus.possible());
+        object.map(DIRECTORY).inner(example);
+        object.map(POSITIONS).maxEntries(LEVELS * Cpus.possible());
+    }
+
+    private static int segments(Config config) {
+        return config.ringSegments() + config.ringSegmentsNested();
+    }
+
+    /** Makes the rings and puts them into {@code object}, which is loaded. */
+    static Rings make(BpfObject object, Config config) {
+        Rings rings = new Rings(object.map(DIRECTORY));
         try {
+            MemorySegment positions = object.map(POSITIONS).memory(rings.arena);
             for (int cpu : Cpus.online()) {
-                rings.add(cpu, bytes);
+                rings.add(cpu, positions, config);
             }
         } catch (BpfException e) {
             rings.close();
@@ -60,8 +83,8 @@ final class Rings implements AutoCloseable {
                         "make the rings: "
                                 + Cpus.online().size()
                                 + " of "
-                                + (bytes >> 10)
-                                + " KiB do not fit into memory, choose smaller ones",
+                                + segments(config)
+                                + " MiB do not fit into memory, choose smaller ones",
                         e);
             }
             throw e;
@@ -69,14 +92,18 @@ final class Rings implements AutoCloseable {
         return rings;
     }
 
-    private void add(int cpu, int bytes) {
-        BpfMap map = BpfMap.create(BpfMap.RINGBUF, "ring_" + cpu, 0, 0, bytes);
-        try {
-            directory.update(cpu, map);
-            rings.add(new CpuRing(cpu, map));
-        } catch (RuntimeException e) {
-            map.close();
-            throw e;
+    private void add(int cpu, MemorySegment positions, Config config) {
+        BpfMap map = BpfMap.createArray("ring_" + cpu, Ring.SEGMENT, segments(config));
+        maps.add(map);
+        directory.update(cpu, map);
+        firstCpu = rings.isEmpty() ? cpu : firstCpu;
+        MemorySegment data = map.memory(arena);
+        long border = (long) config.ringSegments() * Ring.SEGMENT;
+        List<MemorySegment> levels = List.of(data.asSlice(0, border), data.asSlice(border));
+        for (int level = 0; level < LEVELS; level++) {
+            long at = (long) (cpu * LEVELS + level) * Ring.LEVEL;
+            Ring ring = new Ring(positions.asSlice(at, Ring.LEVEL), levels.get(level));
+            rings.add(new CpuRing(cpu, ring));
         }
     }
 
@@ -101,17 +128,7 @@ final class Rings implements AutoCloseable {
      * before, so nothing is added afterwards.
      */
     void awaitProducers() {
-        CpuRing first = rings.getFirst();
-        directory.update(first.cpu, first.map);
-    }
-
-    /** Records drained so far. */
-    long records() {
-        long sum = 0;
-        for (CpuRing each : rings) {
-            sum += each.ring.records();
-        }
-        return sum;
+        directory.update(firstCpu, maps.getFirst());
     }
 
     /** The greatest part of a ring that was in use at a drain since the last question, 0 to 1. */
@@ -123,10 +140,9 @@ final class Rings implements AutoCloseable {
 
     @Override
     public void close() {
-        for (CpuRing each : rings) {
-            each.ring.close();
-            each.map.close();
-        }
+        arena.close();
+        maps.forEach(BpfMap::close);
+        maps.clear();
         rings.clear();
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tcbee.libbpf.Ring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -33,6 +34,9 @@ class ConfigTest {
                         "retransmit_err", Config.RETRANSMIT_ERR,
                         "jiffy_us", Config.JIFFY_US,
                         "recorder_pid", Config.RECORDER_PID,
+                        "ring_segments", Config.RING_SEGMENTS,
+                        "ring_segments_nested", Config.RING_SEGMENTS_NESTED,
+                        "packet_state", Config.PACKET_STATE,
                         "(size)", Config.BYTES),
                 layout("recorder_config"));
     }
@@ -79,12 +83,32 @@ class ConfigTest {
     void theCountersAreAsClangLaidThemOut() throws IOException {
         assertEquals(
                 Map.of(
-                        "seen", Counters.SEEN,
-                        "filtered", Counters.FILTERED,
                         "events", Counters.EVENTS,
+                        "filtered", Counters.FILTERED,
                         "lost", Counters.LOST,
-                        "(size)", 32L),
+                        "(size)", Counters.BYTES),
                 layout("hook_counts"));
+    }
+
+    @Test
+    void theKeyOfALossIsAsClangLaidItOut() throws IOException {
+        assertEquals(
+                Map.of(
+                        "cookie", LostConnections.COOKIE,
+                        "local_address", LostConnections.LOCAL_ADDRESS,
+                        "remote_address", LostConnections.REMOTE_ADDRESS,
+                        "local_port", LostConnections.LOCAL_PORT,
+                        "remote_port", LostConnections.REMOTE_PORT,
+                        "ifindex", LostConnections.IFINDEX,
+                        "(size)", LostConnections.BYTES),
+                layout("loss_key"));
+    }
+
+    @Test
+    void theRingLevelIsAsClangLaidItOut() throws IOException {
+        assertEquals(
+                Map.of("head", 0L, "locked", 8L, "tail", 64L, "(size)", (long) Ring.LEVEL),
+                layout("ring_level"));
     }
 
     @Test
@@ -106,7 +130,7 @@ class ConfigTest {
     @Test
     void everyValueIsAtItsPlace() {
         MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
-        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304).write(config);
+        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304, 16, true).write(config);
 
         assertArrayEquals(
                 new byte[] {
@@ -125,7 +149,23 @@ class ConfigTest {
                     4,
                     3,
                     2,
-                    1
+                    1,
+                    16,
+                    0,
+                    0,
+                    0,
+                    2, // an eighth
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0
                 },
                 config.toArray(ValueLayout.JAVA_BYTE));
     }
@@ -148,7 +188,9 @@ class ConfigTest {
                 Pattern.compile("\"name\":\"(\\w+)\",\"type_id\":\\d+,\"bits_offset\":(\\d+)")
                         .matcher(found.group());
         while (member.find()) {
-            offsets.put(member.group(1), Long.parseLong(member.group(2)) / 8);
+            if (!member.group(1).startsWith("reserved")) {
+                offsets.put(member.group(1), Long.parseLong(member.group(2)) / 8);
+            }
         }
         return offsets;
     }

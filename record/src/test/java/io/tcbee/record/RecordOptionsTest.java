@@ -22,7 +22,7 @@ class RecordOptionsTest {
 
     @Test
     void aRingIsAPowerOfTwo() {
-        assertThrows(IllegalArgumentException.class, () -> options.withRingBytes(5000));
-        assertThrows(IllegalArgumentException.class, () -> options.withRingBytes(2048));
+        assertThrows(IllegalArgumentException.class, () -> options.withRingBytes(3 << 20));
+        assertThrows(IllegalArgumentException.class, () -> options.withRingBytes(1 << 19));
     }
 }

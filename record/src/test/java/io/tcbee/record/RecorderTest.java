@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tcbee.model.Field;
 import io.tcbee.model.PacketEvent;
+import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.SockSendLength;
 import io.tcbee.model.SocketEvent;
 import io.tcbee.record.filter.End;
 import io.tcbee.record.filter.Filter;
 import io.tcbee.record.filter.PortRule;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.EventCursor;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
@@ -91,7 +93,9 @@ class RecorderTest {
 
     @Test
     void whatTinyRingsLoseIsCounted() throws Exception {
-        RecordSummary summary = record(options().withRingBytes(4096), () -> send(BYTES, 1000));
+        RecordOptions tiny =
+                options().withRingBytes(1 << 20).withPollInterval(Duration.ofSeconds(5));
+        RecordSummary summary = record(tiny, () -> send(5_000_000, 1000));
 
         assertTrue(summary.lost() > 0, "nothing was lost: " + summary);
         assertTrue(summary.exact(), summary.toString());
@@ -103,6 +107,9 @@ class RecorderTest {
                             .mapToLong(LossReport.Loss::lost)
                             .sum();
             assertEquals(summary.lost(), reported);
+            long attributed =
+                    reader.connectionLosses().stream().mapToLong(ConnectionLoss::lost).sum();
+            assertEquals(summary.lost(), attributed);
         }
     }
 
@@ -147,8 +154,8 @@ class RecorderTest {
             int connections = 0;
             while (cursor.next()) {
                 if (cursor.type() == SocketEvent.TYPE.id()
-                        && get(cursor, SocketEvent.REASON) == found) {
-                    assertEquals(Network.PORT, get(cursor, SocketEvent.REMOTE_PORT));
+                        && get(cursor, SocketEvent.REASON, 0) == found) {
+                    assertEquals(Network.PORT, get(cursor, SocketEvent.REMOTE_PORT, 0));
                     connections++;
                 }
             }
@@ -357,7 +364,7 @@ class RecorderTest {
 
     /**
      * Over the events of a type: how many, or the sum of {@code field}, each at least {@code
-     * least}. Packets only where their direction is wanted.
+     * least}. Packets, with state and without, only where their direction is wanted.
      */
     private long walk(int type, Field field, long least, LongPredicate direction) {
         try (TraceReader reader = TraceReader.open(trace())) {
@@ -365,16 +372,22 @@ class RecorderTest {
             long sum = 0;
             while (cursor.next()) {
                 boolean packet = type == PacketEvent.TYPE.id();
-                if (cursor.type() == type
-                        && (!packet || direction.test(get(cursor, PacketEvent.DIRECTION)))) {
-                    sum += field == null ? 1 : Math.max(least, get(cursor, field));
+                boolean state = packet && cursor.type() == PacketStateEvent.TYPE.id();
+                long shift = state ? STATE_BYTES : 0;
+                if ((cursor.type() == type || state)
+                        && (!packet || direction.test(get(cursor, PacketEvent.DIRECTION, shift)))) {
+                    sum += field == null ? 1 : Math.max(least, get(cursor, field, shift));
                 }
             }
             return sum;
         }
     }
 
-    private static long get(EventCursor cursor, Field field) {
-        return field.get(cursor.segment(), cursor.at());
+    /** What lies before a packet's fields in a packet_state_event. */
+    private static final long STATE_BYTES =
+            PacketStateEvent.IFINDEX.offset() - PacketEvent.IFINDEX.offset();
+
+    private static long get(EventCursor cursor, Field field, long shift) {
+        return field.get(cursor.segment(), cursor.at() + shift);
     }
 }

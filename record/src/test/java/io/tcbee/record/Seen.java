@@ -5,6 +5,7 @@ import io.tcbee.model.EventType;
 import io.tcbee.model.EventTypes;
 import io.tcbee.model.Field;
 import io.tcbee.model.PacketEvent;
+import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.SocketEvent;
 import io.tcbee.trace.EventCursor;
 import io.tcbee.trace.TraceReader;
@@ -58,7 +59,9 @@ final class Seen {
             cursor = reader.events();
             while (cursor.next()) {
                 if (cursor.type() == PacketEvent.TYPE.id()) {
-                    seen.packet(cursor);
+                    seen.packet(cursor, PacketEvent.TYPE);
+                } else if (cursor.type() == PacketStateEvent.TYPE.id()) {
+                    seen.packet(cursor, PacketStateEvent.TYPE);
                 } else {
                     seen.event(cursor, sockets);
                 }
@@ -109,10 +112,10 @@ final class Seen {
                 });
     }
 
-    private void packet(EventCursor cursor) throws UnknownHostException {
+    private void packet(EventCursor cursor, EventType type) throws UnknownHostException {
         MemorySegment event = cursor.segment();
-        long ip = cursor.at() + PacketEvent.HEADERS.offset();
-        long tcp = ip + get(cursor, PacketEvent.IP_LENGTH);
+        long ip = cursor.at() + type.field("headers").offset();
+        long tcp = ip + get(cursor, type.field("ip_length"));
         boolean four = event.get(ValueLayout.JAVA_BYTE, ip) >> 4 == 4;
         int size = four ? 4 : 16;
         long source = ip + (four ? 12 : 8);
@@ -121,7 +124,7 @@ final class Seen {
         int flags = event.get(ValueLayout.JAVA_BYTE, tcp + 13);
         Connection connection = connection(ends(from, to));
         connection.count++;
-        String way = get(cursor, PacketEvent.DIRECTION) == 1 ? " out" : " in";
+        String way = get(cursor, type.field("direction")) == 1 ? " out" : " in";
         if ((flags & SYN) != 0) {
             connection.packets.add(((flags & ACK) != 0 ? "SYN-ACK" : "SYN") + way);
         }

@@ -98,18 +98,18 @@ final class ChunkHeader {
         return checksum(file.asSlice(at + SIZE, payloadLength(file, at)).asByteBuffer());
     }
 
-    /** Writes a header for {@code payload} into {@code header} and seals it. */
+    /** Writes the header of a payload of {@code length} bytes into {@code header} and seals it. */
     static void write(
             MemorySegment header,
             int type,
             int cpu,
             Records.Summary summary,
-            ByteBuffer payload,
+            int length,
             long position) {
         header.set(U32, 0, MAGIC);
         header.set(U32, 4, type);
         header.set(U32, 8, cpu);
-        header.set(U32, 12, payload.remaining());
+        header.set(U32, 12, length);
         header.set(U32, 16, summary.events());
         header.set(U32, 20, summary.discarded());
         header.set(U64, 24, summary.minTimeNs());
@@ -117,7 +117,7 @@ final class ChunkHeader {
         header.set(U32, 40, summary.disorder());
         header.set(U32, 44, 0);
         header.set(U64, 48, position);
-        header.set(U32, 56, checksum(payload.duplicate()));
+        header.set(U32, 56, summary.checksum());
         header.set(U32, CHECKED, computeHeaderChecksum(header, 0));
     }
 

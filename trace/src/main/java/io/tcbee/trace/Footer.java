@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class Footer {
     private static final int COUNTS = 48;
-    private static final int ENTRY = 40;
+    static final int ENTRY = 40;
     private static final int START = 8;
 
     /** Bytes at the very end of a complete file. */
@@ -31,8 +31,13 @@ final class Footer {
 
     private Footer() {}
 
+    /** Bytes of the payload. */
+    static long length(int counts, int entries) {
+        return START + (long) COUNTS * counts + (long) ENTRY * entries + TRAILER;
+    }
+
     static byte[] encode(List<HookCounts> counts, ChunkIndex index, long position) {
-        long length = START + (long) COUNTS * counts.size() + (long) ENTRY * index.size() + TRAILER;
+        long length = length(counts.size(), index.size());
         byte[] payload = new byte[Math.toIntExact(length)];
         MemorySegment bytes = MemorySegment.ofArray(payload);
         bytes.set(U32, 0, counts.size());

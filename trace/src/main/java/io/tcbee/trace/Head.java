@@ -26,6 +26,9 @@ final class Head {
     static byte[] encode(TraceInfo info) {
         StringBuilder text = new StringBuilder();
         line(text, "id", info.id());
+        if (info.part() != 0) {
+            line(text, "part", info.part());
+        }
         line(text, "recorder", info.recorder());
         line(text, "host", info.host());
         line(text, "kernel", info.kernel());
@@ -109,6 +112,7 @@ final class Head {
     /** Gathers the lines. */
     private static final class Builder {
         private UUID id;
+        private int part;
         private String recorder = "";
         private String host = "";
         private String kernel = "";
@@ -126,6 +130,7 @@ final class Head {
             }
             switch (line[0]) {
                 case "id" -> id = UUID.fromString(line[1]);
+                case "part" -> part = Integer.parseInt(line[1]);
                 case "recorder" -> recorder = line[1];
                 case "host" -> host = line[1];
                 case "kernel" -> kernel = line[1];
@@ -212,7 +217,8 @@ final class Head {
                     interfaces,
                     filters,
                     hooks,
-                    eventTypes);
+                    eventTypes,
+                    part);
         }
 
         private static long number(String value) {

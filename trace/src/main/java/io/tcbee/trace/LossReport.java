@@ -10,6 +10,12 @@ import java.util.List;
  * @param losses by hook and CPU, only those that rose
  */
 public record LossReport(long fromMonotonicNs, long toMonotonicNs, List<Loss> losses) {
+    /**
+     * In place of a hook: events that a limit of the recording left out, at its end. No counter of
+     * a hook has them as lost.
+     */
+    public static final int BY_LIMIT = -1;
+
     public LossReport {
         losses = List.copyOf(losses);
     }

@@ -35,6 +35,7 @@ final class TraceFormat {
     static final int LOSS = 4;
     static final int PAD = 5;
     static final int FOOTER = 6;
+    static final int CONNECTION_LOSS = 7;
 
     /** Top bits of a record's length word: include/uapi/linux/bpf.h, BPF_RINGBUF_BUSY_BIT. */
     static final int RECORD_BUSY = 1 << 31;

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param cpus possible CPUs of the recording host
  * @param filters what was left out on purpose, one sentence each; empty if nothing
  * @param eventTypes with the offsets that this file uses
+ * @param part number of this file among the parts of its recording, from 1; 0 if it is the whole
  */
 public record TraceInfo(
         UUID id,
@@ -24,11 +25,48 @@ public record TraceInfo(
         List<Interface> interfaces,
         List<String> filters,
         List<Hook> hooks,
-        List<EventType> eventTypes) {
+        List<EventType> eventTypes,
+        int part) {
     public TraceInfo {
         interfaces = List.copyOf(interfaces);
         filters = List.copyOf(filters);
         hooks = List.copyOf(hooks);
         eventTypes = List.copyOf(eventTypes);
+    }
+
+    /** Of a recording in one file. */
+    public TraceInfo(
+            UUID id,
+            String recorder,
+            String host,
+            String kernel,
+            int cpus,
+            ClockPair start,
+            List<Interface> interfaces,
+            List<String> filters,
+            List<Hook> hooks,
+            List<EventType> eventTypes) {
+        this(id, recorder, host, kernel, cpus, start, interfaces, filters, hooks, eventTypes, 0);
+    }
+
+    /**
+     * The same recording's part.
+     *
+     * @param number from 1
+     * @param begin when the part begins
+     */
+    public TraceInfo part(int number, ClockPair begin) {
+        return new TraceInfo(
+                id,
+                recorder,
+                host,
+                kernel,
+                cpus,
+                begin,
+                interfaces,
+                filters,
+                hooks,
+                eventTypes,
+                number);
     }
 }

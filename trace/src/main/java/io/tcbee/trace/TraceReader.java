@@ -3,6 +3,7 @@ package io.tcbee.trace;
 import io.tcbee.model.EventHeader;
 import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ public final class TraceReader implements AutoCloseable {
     private final TraceInfo info;
     private final List<ClockPair> clocks = new ArrayList<>();
     private final List<LossReport> losses = new ArrayList<>();
+    private final List<ConnectionLoss> connectionLosses = new ArrayList<>();
     private final List<HookCounts> counts;
     private final int[] eventRows;
     private final int[] leastLengths;
@@ -75,20 +77,27 @@ public final class TraceReader implements AutoCloseable {
         ChunkIndex index = file.index();
         for (int row = 0; row < index.size(); row++) {
             int type = index.type(row);
-            boolean note = type == TraceFormat.CLOCK || type == TraceFormat.LOSS;
+            boolean note =
+                    type == TraceFormat.CLOCK
+                            || type == TraceFormat.LOSS
+                            || type == TraceFormat.CONNECTION_LOSS;
             if (!note || !file.usable(row)) {
                 continue;
             }
             long at = index.position(row);
             try {
-                if (type == TraceFormat.CLOCK) {
-                    clocks.add(Notes.clock(file.payload(at)));
-                } else {
-                    losses.add(Notes.loss(file.payload(at)));
-                }
+                readNote(type, file.payload(at));
             } catch (IndexOutOfBoundsException e) {
                 file.damage("damaged chunk", at, "a longer payload", e.getMessage());
             }
+        }
+    }
+
+    private void readNote(int type, MemorySegment payload) {
+        switch (type) {
+            case TraceFormat.CLOCK -> clocks.add(Notes.clock(payload));
+            case TraceFormat.LOSS -> losses.add(Notes.loss(payload));
+            default -> connectionLosses.addAll(Notes.connectionLosses(payload));
         }
     }
 
@@ -182,6 +191,11 @@ public final class TraceReader implements AutoCloseable {
 
     public List<LossReport> losses() {
         return List.copyOf(losses);
+    }
+
+    /** Whose events were lost, as far as the recorder could tell. */
+    public List<ConnectionLoss> connectionLosses() {
+        return List.copyOf(connectionLosses);
     }
 
     /** The recorder's final counters; empty if the trace was cut off. */

@@ -1,18 +1,13 @@
 package io.tcbee.trace;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
-import java.io.IOException;
+import io.tcbee.model.EventHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Writes one trace file, which is a readable trace from its head on.
@@ -27,20 +22,24 @@ public final class TraceWriter implements AutoCloseable {
      */
     private static final long CHUNK = 16 << 20;
 
+    /** Bytes that a record of an event takes at least. */
+    public static final long LEAST = TraceFormat.RECORD_HEADER + EventHeader.SIZE;
+
+    /** What a chunk takes beside its records, here and in the footer. */
+    private static final long CHUNK_COST = ChunkHeader.SIZE + Footer.ENTRY;
+
     private final Path path;
-    private final FileChannel channel;
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment header = arena.allocate(ChunkHeader.SIZE, 8);
-    private final ByteBuffer zeros = arena.allocate(8, 8).asByteBuffer();
+    private final Arena arena;
+    private final ChunkFile file;
     private final Map<Integer, SmallSpans> small = new TreeMap<>();
-    private final ChunkIndex index = new ChunkIndex();
-    private long end;
+    private long events;
     private boolean finished;
     private boolean closed;
 
-    private TraceWriter(Path path, FileChannel channel) {
+    private TraceWriter(Path path, Arena arena, ChunkFile file) {
         this.path = path;
-        this.channel = channel;
+        this.arena = arena;
+        this.file = file;
     }
 
     /**
@@ -49,17 +48,22 @@ public final class TraceWriter implements AutoCloseable {
      * @throws TraceIoException if the file cannot be made or written
      */
     public static TraceWriter create(Path path, TraceInfo info) {
+        return create(path, info, arena -> ChunkFile.create(path, arena));
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the writer owns the arena, close() closes it
+    static TraceWriter create(Path path, TraceInfo info, Function<Arena, ChunkFile> files) {
         byte[] head = Head.encode(info);
+        Arena arena = Arena.ofConfined();
         TraceWriter writer;
         try {
-            writer =
-                    new TraceWriter(path, FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE));
-        } catch (IOException e) {
-            throw TraceIoException.of("create", path, e);
+            writer = new TraceWriter(path, arena, files.apply(arena));
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
         }
         try {
-            writer.prologue();
-            writer.chunk(TraceFormat.HEAD, head);
+            writer.file.append(TraceFormat.HEAD, head);
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -85,12 +89,12 @@ public final class TraceWriter implements AutoCloseable {
             gather(cpu, records);
         } else {
             flush(cpu);
-            events(cpu, records);
+            events += events(cpu, records);
         }
     }
 
     private void gather(int cpu, MemorySegment records) {
-        Records.summarize(records, 0, CHUNK);
+        events += Records.summarize(records).events();
         SmallSpans gathered = small.computeIfAbsent(cpu, _ -> new SmallSpans(arena));
         if (!gathered.hasRoomFor(records.byteSize())) {
             flush(cpu);
@@ -98,20 +102,21 @@ public final class TraceWriter implements AutoCloseable {
         gathered.add(records);
     }
 
-    private void events(int cpu, MemorySegment records) {
+    private long events(int cpu, MemorySegment records) {
+        long written = 0;
         long at = 0;
         while (at < records.byteSize()) {
-            Records.Summary summary = Records.summarize(records, at, CHUNK);
-            MemorySegment payload = records.asSlice(at, summary.length());
-            chunk(TraceFormat.EVENTS, cpu, summary, payload.asByteBuffer());
-            at += summary.length();
+            long length = Records.fitting(records, at, CHUNK);
+            written += file.append(cpu, records.asSlice(at, length));
+            at += length;
         }
+        return written;
     }
 
     private void flush(int cpu) {
         SmallSpans gathered = small.get(cpu);
         if (gathered != null && gathered.length() > 0) {
-            events(cpu, gathered.records());
+            long _ = events(cpu, gathered.records());
             gathered.clear();
         }
     }
@@ -125,28 +130,82 @@ public final class TraceWriter implements AutoCloseable {
     /** Notes a clock pair: at the start, every second, at the end. */
     public void clock(ClockPair pair) {
         flush();
-        chunk(TraceFormat.CLOCK, Notes.encode(pair));
+        file.append(TraceFormat.CLOCK, Notes.encode(pair));
     }
 
     /** Notes a loss where it was seen. */
     public void loss(LossReport report) {
         requireOpen();
-        chunk(TraceFormat.LOSS, Notes.encode(report));
+        file.append(TraceFormat.LOSS, Notes.encode(report));
+    }
+
+    /** Notes whose events they were, if there are any. */
+    public void connectionLosses(List<ConnectionLoss> losses) {
+        requireOpen();
+        if (!losses.isEmpty()) {
+            file.append(TraceFormat.CONNECTION_LOSS, Notes.encode(losses));
+        }
     }
 
     /** Bytes written so far, and those that wait. */
     public long bytes() {
-        long bytes = end;
+        long bytes = file.end();
         for (SmallSpans gathered : small.values()) {
             bytes += gathered.length();
         }
         return bytes;
     }
 
+    /** Events handed over so far. */
+    public long events() {
+        return events;
+    }
+
+    /** Whether the footer is written. */
+    public boolean finished() {
+        return finished;
+    }
+
+    /**
+     * Bytes that the file would have if it were flushed and finished now.
+     *
+     * @param countRows of the footer
+     */
+    public long finishedBytes(int countRows) {
+        long bytes = file.end();
+        int chunks = file.index().size();
+        for (SmallSpans gathered : small.values()) {
+            if (gathered.length() > 0) {
+                bytes += ChunkHeader.SIZE + gathered.length();
+                chunks++;
+            }
+        }
+        return bytes + ChunkHeader.SIZE + Footer.length(countRows, chunks);
+    }
+
+    /** Events in a span of records. */
+    public static long events(MemorySegment records) {
+        return Records.summarize(records).events();
+    }
+
+    /** Bytes that a span of records takes in the file, its chunks and their index included. */
+    public static long needed(long recordBytes) {
+        return recordBytes + CHUNK_COST * (recordBytes / (CHUNK / 2) + 1);
+    }
+
+    /**
+     * Bytes of the whole records at the beginning of a span that need at most so many bytes in the
+     * file, and hold at most so many events.
+     */
+    public static long fitting(MemorySegment records, long bytes, long events) {
+        long overhead = needed(records.byteSize()) - records.byteSize();
+        return Records.within(records, bytes - overhead, events);
+    }
+
     /** Writes the footer with the final counters; the trace is complete afterwards. */
     public void finish(List<HookCounts> counts) {
         flush();
-        chunk(TraceFormat.FOOTER, Footer.encode(counts, index, end));
+        file.append(TraceFormat.FOOTER, Footer.encode(counts, file.index(), file.end()));
         finished = true;
     }
 
@@ -158,12 +217,10 @@ public final class TraceWriter implements AutoCloseable {
         }
         closed = true;
         try (arena;
-                channel) {
+                file) {
             if (!finished) {
                 flush();
             }
-        } catch (IOException e) {
-            throw TraceIoException.of("close", path, e);
         } finally {
             finished = true;
         }
@@ -172,60 +229,6 @@ public final class TraceWriter implements AutoCloseable {
     private void requireOpen() {
         if (finished) {
             throw new IllegalStateException("the trace is finished: path=" + path);
-        }
-    }
-
-    private void prologue() {
-        MemorySegment bytes = header.asSlice(0, TraceFormat.PROLOGUE);
-        bytes.set(TraceFormat.U64, 0, TraceFormat.MAGIC);
-        bytes.set(TraceFormat.U16, 8, (short) TraceFormat.MAJOR);
-        bytes.set(TraceFormat.U16, 10, (short) TraceFormat.MINOR);
-        bytes.set(TraceFormat.U32, 12, ChunkHeader.checksum(bytes.asSlice(0, 12).asByteBuffer()));
-        write(bytes.asByteBuffer());
-    }
-
-    private void chunk(int type, byte[] payload) {
-        chunk(type, 0, Records.Summary.NONE, ByteBuffer.wrap(payload));
-    }
-
-    private void chunk(int type, int cpu, Records.Summary summary, ByteBuffer payload) {
-        int length = payload.remaining();
-        long position = end;
-        ChunkHeader.write(header, type, cpu, summary, payload, position);
-        zeros.clear().limit((int) (TraceFormat.padded(length) - length));
-        write(header.asByteBuffer(), payload, zeros);
-        index.add(
-                position,
-                type,
-                cpu,
-                length,
-                summary.events(),
-                summary.minTimeNs(),
-                summary.maxTimeNs());
-    }
-
-    private void write(ByteBuffer... parts) {
-        long length = 0;
-        for (ByteBuffer part : parts) {
-            length += part.remaining();
-        }
-        try {
-            long left = length;
-            while (left > 0) {
-                left -= channel.write(parts);
-            }
-        } catch (IOException e) {
-            undo(e);
-            throw TraceIoException.of("write", path, e);
-        }
-        end += length;
-    }
-
-    private void undo(IOException failure) {
-        try {
-            channel.truncate(end).position(end);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 }

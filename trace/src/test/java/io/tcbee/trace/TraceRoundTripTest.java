@@ -44,6 +44,7 @@ class TraceRoundTripTest {
             assertEquals(
                     List.of(new LossReport(30, 40, List.of(new LossReport.Loss(1, 0, 3)))),
                     trace.losses());
+            assertEquals(Traces.CONNECTION_LOSSES, trace.connectionLosses());
             assertEquals(List.of(Traces.COUNTS), trace.counts());
             assertTrue(trace.complete());
             trace.verify();

@@ -1,5 +1,6 @@
 package io.tcbee.trace;
 
+import io.tcbee.model.Endpoint;
 import io.tcbee.model.EventType;
 import io.tcbee.model.EventTypes;
 import io.tcbee.model.TcpProbe;
@@ -43,6 +44,22 @@ final class Traces {
         return events;
     }
 
+    /** Of a socket, of an IPv4 and of an IPv6 packet. */
+    static final List<ConnectionLoss> CONNECTION_LOSSES =
+            List.of(
+                    new ConnectionLoss(30, 40, 77, null, null, 0, 1),
+                    new ConnectionLoss(
+                            30, 40, 0, end(1, 2, 3, 4), end(10, 0, 0, 1), 5, (1L << 32) + 1),
+                    new ConnectionLoss(30, 40, 0, end(1, 2, 3, 4), end(new int[16]), 5, 2));
+
+    private static Endpoint end(int... address) {
+        byte[] bytes = new byte[address.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (address[i] + i);
+        }
+        return Endpoint.of(bytes, 65_000);
+    }
+
     /** A whole trace: two CPUs, a discarded record, disorder, a clock pair, a loss. */
     static void write(Path path) {
         write(path, info());
@@ -54,6 +71,7 @@ final class Traces {
             writer.clock(new ClockPair(2_000, 3_000, 4));
             writer.records(1, probes(1, 5, 25, 45).discard().records());
             writer.loss(new LossReport(30, 40, List.of(new LossReport.Loss(1, 0, 3))));
+            writer.connectionLosses(CONNECTION_LOSSES);
             writer.records(0, probes(0, 50, 60).records());
             writer.finish(List.of(COUNTS));
         }
