@@ -6,7 +6,7 @@
  * Hook:   TCX (Linux >= 6.6) or clsact; packet_ingress and packet_egress where packets begin with an Ethernet header,
  *         packet_ingress_raw and packet_egress_raw where they begin with the IP header
  * Emits:  struct packet_event, struct packet_state_event
- * Config: target_port, packet_hook, packet_state, jiffy_us
+ * Config: filter, packet_hook, packet_state, jiffy_us
  */
 #include <tcbee/packet_event.bpf.h>
 #include <tcbee/packet_filter.bpf.h>

@@ -4,7 +4,7 @@
  *
  * Hook:   XDP, on request only: it makes some drivers change the traffic (veth: no TSO towards it)
  * Emits:  struct packet_event
- * Config: target_port
+ * Config: filter
  */
 #include <tcbee/packet_event.bpf.h>
 #include <tcbee/packet_filter.bpf.h>

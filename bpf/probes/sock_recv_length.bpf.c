@@ -4,7 +4,7 @@
  *
  * Hook:   the exit of tcp_recvmsg (fexit); where functions cannot be traced, tracepoint sock:sock_recv_length (Linux >= 6.3)
  * Emits:  struct sock_recv_length_event, struct socket_event
- * Config: target_netns, target_port, jiffy_us, recorder_pid
+ * Config: target_netns, filter, jiffy_us, recorder_pid
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoints tcp:tcp_send_reset and tcp:tcp_receive_reset (net/ipv4/tcp_ipv4.c, net/ipv4/tcp_input.c)
  * Emits:  struct tcp_reset_event
- * Config: target_netns, target_port
+ * Config: target_netns, filter
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoint tcp:tcp_retransmit_synack (net/ipv4/tcp_output.c, tcp_rtx_synack)
  * Emits:  struct tcp_retransmit_synack_event
- * Config: target_netns, target_port
+ * Config: target_netns, filter
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

@@ -22,8 +22,7 @@ final class CommandLineTail implements IParameterConsumer {
             words.add(rest.pop());
         }
         if (words.isEmpty()) {
-            throw new ParameterException(
-                    command.commandLine(), "--: which command is to be run?");
+            throw new ParameterException(command.commandLine(), "--: which command is to be run?");
         }
         option.setValue(words);
     }

@@ -26,7 +26,9 @@ final class Launch {
     private static final int LOOKS = 20;
     private static final int LOOK_MS = 50;
 
-    /** Nothing for so long is the end of its connections, which is not waited for longer than that. */
+    /**
+     * Nothing for so long is the end of its connections, which is not waited for longer than that.
+     */
     private static final Duration SILENCE = Duration.ofMillis(200);
 
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
@@ -157,7 +159,8 @@ final class Launch {
         boolean ended = process.onExit().isDone();
         try {
             int status = process.waitFor();
-            String how = status > SIGNALS ? "by signal " + (status - SIGNALS) : "with status " + status;
+            String how =
+                    status > SIGNALS ? "by signal " + (status - SIGNALS) : "with status " + status;
             String later = ended ? "" : ", after the recording";
             return Optional.of(words.getFirst() + " ended " + how + later);
         } catch (InterruptedException _) {

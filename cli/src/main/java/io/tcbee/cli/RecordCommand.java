@@ -9,7 +9,6 @@ import io.tcbee.record.filter.Filter;
 import io.tcbee.trace.HookCounts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,8 +30,11 @@ import picocli.CommandLine.Spec;
             "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached;"
                     + " before Linux 6.6 a killed one leaves its tc filters, which pass every packet."
         },
-        footer = {"", "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s",
-            "         tcbee record any -o trace.tcbee -- curl https://example.org/"})
+        footer = {
+            "",
+            "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s",
+            "         tcbee record any -o trace.tcbee -- curl https://example.org/"
+        })
 final class RecordCommand implements Runnable {
     /** Begins the line that says that recording has begun. */
     static final String READY = "recording ";
