@@ -1,13 +1,19 @@
 package io.tcbee.cli;
 
+import io.tcbee.cli.screen.RecordScreen;
+import io.tcbee.cli.screen.ScreenException;
+import io.tcbee.cli.screen.Terminals;
 import io.tcbee.record.Group;
 import io.tcbee.record.IngressHook;
+import io.tcbee.record.LiveConnections;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
+import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
 import io.tcbee.record.filter.Filter;
 import io.tcbee.trace.HookCounts;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +46,9 @@ final class RecordCommand implements Runnable {
     static final String READY = "recording ";
 
     private static final int MEBIBYTE = 1 << 20;
+
+    /** Connections that the screen lists at a time. */
+    private static final int LISTED = 4096;
 
     @Parameters(
             paramLabel = "INTERFACE",
@@ -75,8 +84,14 @@ final class RecordCommand implements Runnable {
     private int ringMebibytes;
 
     @Option(
+            names = "--summary",
+            paramLabel = "FILE",
+            description = "Write the totals to FILE at the end, as JSON; replaced if it exists.")
+    private Path summaryFile;
+
+    @Option(
             names = {"-q", "--quiet"},
-            description = "No live lines.")
+            description = "Nothing live: neither screen nor lines.")
     private boolean quiet;
 
     @Mixin private GroupOptions groups;
@@ -84,6 +99,12 @@ final class RecordCommand implements Runnable {
     @Mixin private LimitOptions limits;
 
     @Mixin private Launch launch;
+
+    @Option(
+            names = "--plain",
+            description =
+                    "A line per second instead of the screen; so it is wherever the output is no terminal.")
+    private boolean plain;
 
     @Spec private CommandSpec spec;
 
@@ -96,6 +117,7 @@ final class RecordCommand implements Runnable {
         }
         Set<Group> chosen = groups.groups();
         requireInterfaces(chosen);
+        requireSummaryPlace();
         Filter filter = filters.filter(launch.given());
         if (ingress == IngressHook.XDP && filter.asksOwner()) {
             throw new ParameterException(
@@ -114,6 +136,26 @@ final class RecordCommand implements Runnable {
         record(options, launch.given() ? spec.commandLine().getErr() : spec.commandLine().getOut());
     }
 
+    private void requireSummaryPlace() {
+        Path folder = summaryFile == null ? null : summaryFile.toAbsolutePath().getParent();
+        if (summaryFile != null && (folder == null || !Files.isWritable(folder))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + folder + " is no folder to write to");
+        }
+        if (summaryFile != null && Files.isDirectory(summaryFile)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + summaryFile + " is a folder");
+        }
+        if (summaryFile != null
+                && summaryFile
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(output.toAbsolutePath().normalize())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--summary: " + summaryFile + " is the trace itself");
+        }
+    }
+
     private void requireInterfaces(Set<Group> chosen) {
         boolean headers = chosen.contains(Group.HEADERS);
         if (headers && interfaces.isEmpty()) {
@@ -130,16 +172,37 @@ final class RecordCommand implements Runnable {
     }
 
     private void record(RecordOptions options, PrintWriter out) {
+        boolean screen = !quiet && !plain && !launch.given() && Terminals.isInteractive();
+        LiveConnections live = new LiveConnections(LISTED);
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
-                Recorder recorder = Recorder.open(options)) {
+                Recorder recorder =
+                        screen ? Recorder.open(options, live) : Recorder.open(options)) {
             RecordReport report = new RecordReport(out);
             report.begin(recorder);
-            out.println(READY + what(options) + " into " + output);
+            String title = READY + what(options) + " into " + output;
+            out.println(title);
             out.flush();
-            watch(recorder, out);
-            report.end(recorder.stop(), recorder.info());
+            if (!screen || !show(recorder, live, title)) {
+                watch(recorder, out);
+            }
+            RecordSummary summary = recorder.stop();
+            report.end(summary, recorder.info());
+            if (summaryFile != null) {
+                SummaryFile.write(summaryFile, options, recorder, summary);
+            }
             launch.outcome().ifPresent(out::println);
+        }
+    }
+
+    /** The screen until the end; false if it cannot be shown any more. */
+    private boolean show(Recorder recorder, LiveConnections live, String title) {
+        try {
+            RecordScreen.run(recorder, live, title, output, () -> false);
+            return true;
+        } catch (ScreenException e) {
+            spec.commandLine().getErr().println("tcbee: " + e.getMessage());
+            return false;
         }
     }
 

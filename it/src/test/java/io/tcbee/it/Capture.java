@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code tcpdump} writes of one device while it runs, and a reader of that (pcap savefile). */
+/**
+ * What {@code tcpdump} writes of one device while it runs, and a reader of that (pcap savefile).
+ */
 final class Capture {
     private static final int FILE_HEADER = 24;
     private static final int PACKET_HEADER = 16;

@@ -49,8 +49,7 @@ final class Exchange {
         byte[] buffer = new byte[1 << 16];
         long left = bytes == 0 ? Long.MAX_VALUE : bytes;
         while (left > 0) {
-            int got =
-                    socket.getInputStream().read(buffer, 0, (int) Math.min(left, buffer.length));
+            int got = socket.getInputStream().read(buffer, 0, (int) Math.min(left, buffer.length));
             if (got < 0) {
                 return;
             }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What tells each field of {@code tcp_state} (and of {@code socket_event}) besides the recorder: one
- * line per word of {@code ss} and per member of {@code struct tcp_info}.
+ * What tells each field of {@code tcp_state} (and of {@code socket_event}) besides the recorder:
+ * one line per word of {@code ss} and per member of {@code struct tcp_info}.
  *
  * <p>Source: net/ipv4/tcp.c, tcp_get_info; net/ipv4/inet_diag.c; iproute2, misc/ss.c.
  */
@@ -46,9 +46,7 @@ final class FieldTruth {
                     entry("delivered", field("delivered")),
                     entry("delivered_ce", field("delivered_ce")),
                     entry("busy", f -> Math.floor(f.applyAsDouble("busy_time_us") / MS)),
-                    entry(
-                            "rwnd_limited",
-                            f -> Math.floor(f.applyAsDouble("rwnd_limited_us") / MS)),
+                    entry("rwnd_limited", f -> Math.floor(f.applyAsDouble("rwnd_limited_us") / MS)),
                     entry(
                             "sndbuf_limited",
                             f -> Math.floor(f.applyAsDouble("sndbuf_limited_us") / MS)),
@@ -126,7 +124,9 @@ final class FieldTruth {
                     "ecn", "ecn_ok",
                     "app_limited", "rate_app_limited");
 
-    /** Compared by the tests themselves: with the path's log, with socket options, with a formula. */
+    /**
+     * Compared by the tests themselves: with the path's log, with socket options, with a formula.
+     */
     static final Set<String> OTHERWISE =
             Set.of(
                     "snd_una",
@@ -196,8 +196,8 @@ final class FieldTruth {
                     names.add(name);
                     return 1;
                 };
-        List.of(SS, TCP_INFO).forEach(table ->
-                table.values().forEach(formula -> formula.applyAsDouble(note)));
+        List.of(SS, TCP_INFO)
+                .forEach(table -> table.values().forEach(formula -> formula.applyAsDouble(note)));
         return names;
     }
 }

@@ -42,10 +42,12 @@ final class Namespace implements AutoCloseable {
 
     /** Starts a daemon thread inside. */
     Thread start(Runnable task) {
-        return Thread.ofPlatform().daemon().start(() -> {
-            Libc.setns(fd, Libc.CLONE_NEWNET);
-            task.run();
-        });
+        return Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    Libc.setns(fd, Libc.CLONE_NEWNET);
+                    task.run();
+                });
     }
 
     /** What {@code task} gives, run inside. */

@@ -49,8 +49,7 @@ record RecordedPacket(
         int ip = (int) get(type, "ip_length", events);
         int length = ip + (int) get(type, "tcp_length", events);
         MemorySegment headers =
-                events.segment()
-                        .asSlice(events.at() + type.field("headers").offset(), length);
+                events.segment().asSlice(events.at() + type.field("headers").offset(), length);
         return new RecordedPacket(
                 events.timeNs(),
                 EventHeader.COOKIE.get(events.segment(), events.at()),

@@ -163,11 +163,14 @@ final class SeenSocket {
         assertEquals(0, recorded("sk_shutdown"), "sk_shutdown");
     }
 
-    /** rto = srtt + rttvar in whole jiffies (net/ipv4/tcp_input.c, tcp_set_rto), unless backed off. */
+    /**
+     * rto = srtt + rttvar in whole jiffies (net/ipv4/tcp_input.c, tcp_set_rto), unless backed off.
+     */
     private void assertTimeout() {
         double rtoUs = value("srtt_us") + 4 * value("rttvar_us");
         if (recorded("icsk_backoff") == 0 && recorded("srtt_us") > 0) {
-            double jiffyUs = 10_000; // the longest that Linux has; srtt and rttvar lost 4 us at most
+            double jiffyUs =
+                    10_000; // the longest that Linux has; srtt and rttvar lost 4 us at most
             assertTrue(
                     value("rto_us") >= rtoUs && value("rto_us") <= rtoUs + jiffyUs + 4,
                     () -> "rto_us " + value("rto_us") + ", srtt + 4 rttvar " + rtoUs);

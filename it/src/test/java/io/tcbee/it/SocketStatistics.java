@@ -22,10 +22,12 @@ record SocketStatistics(Map<String, String> words) {
         Map<Long, SocketStatistics> sockets = new HashMap<>();
         String printed = Shell.run(namespace.processBuilder("ss", "-HOtinmoe"));
         // ss also says when it cannot find a cgroup
-        printed.lines().filter(line -> line.contains(" sk:")).forEach(line -> {
-            SocketStatistics socket = parse(line);
-            sockets.put(Long.parseUnsignedLong(socket.words().get("sk"), 16), socket);
-        });
+        printed.lines()
+                .filter(line -> line.contains(" sk:"))
+                .forEach(line -> {
+                    SocketStatistics socket = parse(line);
+                    sockets.put(Long.parseUnsignedLong(socket.words().get("sk"), 16), socket);
+                });
         return sockets;
     }
 

@@ -53,8 +53,7 @@ final class TagPath implements AutoCloseable {
     /**
      * @param tags EtherTypes in hexadecimal, the outer one first
      */
-    static TagPath tagged(
-            Namespace a, Namespace middle, Namespace b, int subnet, String... tags) {
+    static TagPath tagged(Namespace a, Namespace middle, Namespace b, int subnet, String... tags) {
         int[] types = new int[tags.length];
         for (int i = 0; i < tags.length; i++) {
             types[i] = Integer.parseInt(tags[i], 16);
@@ -99,19 +98,22 @@ final class TagPath implements AutoCloseable {
     }
 
     private void carry(int from, int to, int on, int off) {
-        threads.add(Thread.ofPlatform().daemon().start(() -> {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment poll = arena.allocate(Libc.POLLFD_BYTES, 8);
-                poll.set(JAVA_INT, 0, from);
-                poll.set(JAVA_SHORT, 4, Libc.POLLIN);
-                MemorySegment frame = arena.allocate(FRAME, 8);
-                while (!closed) {
-                    if (Libc.ppoll(poll, 1, 50_000_000) > 0) {
-                        carryAll(from, to, on, off, frame);
-                    }
-                }
-            }
-        }));
+        threads.add(
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            try (Arena arena = Arena.ofConfined()) {
+                                MemorySegment poll = arena.allocate(Libc.POLLFD_BYTES, 8);
+                                poll.set(JAVA_INT, 0, from);
+                                poll.set(JAVA_SHORT, 4, Libc.POLLIN);
+                                MemorySegment frame = arena.allocate(FRAME, 8);
+                                while (!closed) {
+                                    if (Libc.ppoll(poll, 1, 50_000_000) > 0) {
+                                        carryAll(from, to, on, off, frame);
+                                    }
+                                }
+                            }
+                        }));
     }
 
     private void carryAll(int from, int to, int on, int off, MemorySegment frame) {

@@ -56,8 +56,7 @@ final class Talk implements AutoCloseable {
     }
 
     private void carry(LabSocket from, LabSocket to, long bytes) {
-        Thread sender =
-                Thread.ofPlatform().daemon().start(() -> from.send(buffer, bytes));
+        Thread sender = Thread.ofPlatform().daemon().start(() -> from.send(buffer, bytes));
         long got = to.skip(received, bytes);
         if (got != bytes) {
             throw new AssertionError("received " + got + " of " + bytes);
@@ -78,15 +77,19 @@ final class Talk implements AutoCloseable {
         client.send(buffer, bytes);
     }
 
-    /** The client sends until the kernel takes no more; the thread that does ends with the socket. */
+    /**
+     * The client sends until the kernel takes no more; the thread that does ends with the socket.
+     */
     void fill() {
-        Thread.ofPlatform().daemon().start(() -> {
-            try {
-                client.send(buffer, Long.MAX_VALUE);
-            } catch (LibcException e) {
-                assert e.errno() > 0; // closed: the test is over
-            }
-        });
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    try {
+                        client.send(buffer, Long.MAX_VALUE);
+                    } catch (LibcException e) {
+                        assert e.errno() > 0; // closed: the test is over
+                    }
+                });
     }
 
     /** Waits until both ends are silent: nothing to send, nothing to acknowledge. */

@@ -153,10 +153,7 @@ class WireTruthTest {
                 Namespace b = Namespace.open();
                 TagPath path = TagPath.tagged(a, middle, b, 4, tags)) {
             Map<String, List<WirePacket>> captured =
-                    both(
-                            middle,
-                            () -> Exchange.run(a, b, server, UP, DOWN),
-                            path.trunkDevices());
+                    both(middle, () -> Exchange.run(a, b, server, UP, DOWN), path.trunkDevices());
             assertEquals(
                     captured.get(path.trunkDevices()[0]).size(),
                     captured.get(path.trunkDevices()[1]).size());
@@ -221,14 +218,12 @@ class WireTruthTest {
         return captured;
     }
 
-    private List<RecordedPacket> record(
-            Namespace namespace, Runnable traffic, String... devices) {
+    private List<RecordedPacket> record(Namespace namespace, Runnable traffic, String... devices) {
         Path trace = folder.resolve("wire.tcbee");
         List<String> command = new ArrayList<>(List.of(Tcbee.LAUNCHER, "record"));
         command.addAll(List.of(devices));
         command.addAll(List.of("-o", trace.toString(), "-q"));
-        Recording recording =
-                Recording.start(namespace.command(command.toArray(String[]::new)));
+        Recording recording = Recording.start(namespace.command(command.toArray(String[]::new)));
         traffic.run();
         settle();
         Result ended = recording.stop();
@@ -252,17 +247,14 @@ class WireTruthTest {
         return Long.parseLong(line.substring(0, line.indexOf(':')));
     }
 
-    private void compare(
-            List<WirePacket> captured, List<RecordedPacket> recorded, String device) {
+    private void compare(List<WirePacket> captured, List<RecordedPacket> recorded, String device) {
         List<WirePacket> stored = recorded.stream().map(WirePacket::of).toList();
         Predicate<WirePacket> toServer = each -> each.destinationPort() == Exchange.PORT;
         assertTrue(captured.size() > 10, () -> device + ": there was traffic");
         assertAll(
                 device,
                 () -> assertEquals(captured.size(), stored.size(), "packets"),
-                () ->
-                        assertSame(
-                                captured, stored, toServer, checksums == Checksums.OF_THE_PEER),
+                () -> assertSame(captured, stored, toServer, checksums == Checksums.OF_THE_PEER),
                 () -> assertSame(captured, stored, toServer.negate(), false));
     }
 
@@ -272,8 +264,7 @@ class WireTruthTest {
             List<WirePacket> stored,
             Predicate<WirePacket> which,
             boolean withoutChecksum) {
-        UnaryOperator<WirePacket> part =
-                each -> withoutChecksum ? each.withoutChecksum() : each;
+        UnaryOperator<WirePacket> part = each -> withoutChecksum ? each.withoutChecksum() : each;
         List<WirePacket> expected = captured.stream().filter(which).map(part).toList();
         List<WirePacket> actual = stored.stream().filter(which).map(part).toList();
         for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {

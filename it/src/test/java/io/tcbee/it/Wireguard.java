@@ -23,8 +23,7 @@ final class Wireguard {
             Path peerKey = Files.createTempFile("tcbee-wg", ".key");
             Files.writeString(key, own);
             Files.writeString(peerKey, peer);
-            String publicKey =
-                    Shell.run("sh", "-c", "wg pubkey < " + peerKey).strip();
+            String publicKey = Shell.run("sh", "-c", "wg pubkey < " + peerKey).strip();
             namespace.ip("link add wg0 type wireguard");
             Shell.run(
                     namespace.command(

@@ -10,6 +10,7 @@ import io.tcbee.model.SockRecvLength;
 import io.tcbee.model.SockSendLength;
 import io.tcbee.model.Source;
 import io.tcbee.model.TcpCongStateSet;
+import io.tcbee.model.TcpCwnd;
 import io.tcbee.model.TcpReset;
 import io.tcbee.model.TcpRetransmitSkb;
 import io.tcbee.model.TcpRetransmitSynack;
@@ -57,8 +58,14 @@ final class EventTables {
     /**
      * @param types ids of the events that become rows
      * @param bytes of each event that are kept
+     * @param few another event that becomes rows, with few of the columns; null if there is none
      */
-    record Definition(Table table, Set<Integer> types, int bytes, List<Cell> cells) {}
+    record Definition(Table table, Set<Integer> types, int bytes, List<Cell> cells, EventType few) {
+
+        boolean takes(int type) {
+            return types.contains(type) || (few != null && few.id() == type);
+        }
+    }
 
     /** All tables, without the columns of which {@code layouts} knows that the trace has none. */
     static List<Definition> of(Layouts layouts) {
@@ -89,7 +96,8 @@ final class EventTables {
                         columns(cells)),
                 Set.copyOf(carrying.stream().map(EventType::id).toList()),
                 (int) last.offset() + last.length(),
-                List.copyOf(cells));
+                List.copyOf(cells),
+                TcpCwnd.TYPE);
     }
 
     private static Cell state(Field field) {
@@ -101,14 +109,22 @@ final class EventTables {
             case "sk_pacing_rate" -> UNLIMITED;
             case "snd_ssthresh" -> INFINITE_SSTHRESH;
             case "min_rtt_us" -> NO_MIN_RTT;
-            case "srtt_us", "high_seq", "tlp_high_seq" -> 0;
+            case "undo_retrans" -> -1;
+            case "srtt_us",
+                    "high_seq",
+                    "tlp_high_seq",
+                    "undo_marker",
+                    "prior_ssthresh",
+                    "rcv_rtt_us" ->
+                    0;
             default -> NONE_ABSENT;
         };
     }
 
     private static int space(Field field) {
         return switch (field.name()) {
-            case "snd_una", "snd_nxt", "write_seq", "high_seq", "tlp_high_seq" -> OWN;
+            case "snd_una", "snd_nxt", "write_seq", "high_seq", "tlp_high_seq", "undo_marker" ->
+                    OWN;
             case "rcv_nxt", "copied_seq" -> PEER;
             default -> NO_SPACE;
         };
@@ -221,7 +237,7 @@ final class EventTables {
 
     private static Definition define(
             String name, String doc, Set<Integer> types, int bytes, List<Cell> cells) {
-        return new Definition(new Table(name, doc, columns(cells)), types, bytes, cells);
+        return new Definition(new Table(name, doc, columns(cells)), types, bytes, cells, null);
     }
 
     private static List<Column> columns(List<Cell> cells) {
@@ -277,7 +293,9 @@ final class EventTables {
 
     private static Column column(Field field) {
         boolean sequence = field.unit() == Unit.SEQUENCE;
-        boolean plotted = field.unit() != Unit.NONE || field.equals(TcpState.ICSK_CA_STATE);
+        boolean plotted =
+                (field.unit() != Unit.NONE && !field.equals(TcpState.TCP_MSTAMP))
+                        || field.equals(TcpState.ICSK_CA_STATE);
         String doc = sequence ? field.doc() + RELATIVE : field.doc();
         return column(field.name(), field.unit(), type(field, sequence), doc, plotted);
     }

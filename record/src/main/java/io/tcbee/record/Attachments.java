@@ -69,22 +69,23 @@ final class Attachments implements AutoCloseable {
                 });
     }
 
-    /** What the calls tell comes from the functions' exit where that works, else from there. */
+    /** Packets come later, the iterator only runs once; an alternative where it is needed. */
     private void socketProbe(Probe probe) {
-        switch (probe.kind()) {
-            case FUNCTION -> {
-                if (!attach(probe, "")) {
-                    probe.alternative()
-                            .ifPresent(other -> attach(other, skipped.getOrDefault(probe, "")));
-                }
-            }
-            case TRACEPOINT -> {
-                if (!isAlternative(probe)) {
-                    attach(probe, "");
-                }
-            }
-            default -> {} // packets come later, the iterator only runs once
+        boolean socket =
+                probe.kind() == Probe.Kind.FUNCTION || probe.kind() == Probe.Kind.TRACEPOINT;
+        boolean useful = probe.needs().map(hooks::containsKey).orElse(true);
+        if (!socket || !useful || isAlternative(probe) || attach(probe, "")) {
+            return;
         }
+        probe.alternative().ifPresent(other -> attach(other, skipped.getOrDefault(probe, "")));
+    }
+
+    /** Whether the handling of every socket's timer is seen, wherever it begins and ends. */
+    boolean seeTimers() {
+        return (hooks.containsKey(Probe.TCP_WRITE_TIMER_HANDLER_ENTRY)
+                        || hooks.containsKey(Probe.TIMER_EXPIRE_ENTRY))
+                && (hooks.containsKey(Probe.TCP_WRITE_TIMER_HANDLER_EXIT)
+                        || hooks.containsKey(Probe.TIMER_EXPIRE_EXIT));
     }
 
     private static boolean isAlternative(Probe probe) {

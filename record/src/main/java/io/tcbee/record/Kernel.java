@@ -1,11 +1,14 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.libbpf.RunTime;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +26,7 @@ final class Kernel implements AutoCloseable {
     private final Counters counters;
     private final Watch watch;
     private final LostConnections lostConnections;
+    private final Places places;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
@@ -38,6 +42,7 @@ final class Kernel implements AutoCloseable {
         this.rings = rings;
         this.attachments = attachments;
         this.watch = watch;
+        places = new Places(programs.places());
         Set<Probe> counting = EnumSet.noneOf(Probe.class);
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
@@ -56,7 +61,7 @@ final class Kernel implements AutoCloseable {
     static Kernel attach(
             Programs programs,
             RecordOptions options,
-            Places places,
+            Interfaces interfaces,
             List<Device> devices,
             Config config) {
         Rings rings = null;
@@ -66,10 +71,13 @@ final class Kernel implements AutoCloseable {
             long startNs = Clock.monotonicNs();
             attachments =
                     Attachments.make(programs, devices, options.ingressHook(), config.clsact());
-            Watch watch = Watch.start(options.filter(), programs, attachments, places);
+            Watch watch = Watch.start(options.filter(), programs, attachments, interfaces);
             Set<Probe> later = EnumSet.noneOf(Probe.class);
-            if (places.changing()) {
+            if (interfaces.changing()) {
                 later.addAll(Device.allProbes(options.ingressHook()));
+            }
+            if (attachments.seeTimers()) {
+                programs.timersAreSeen();
             }
             return new Kernel(programs, rings, attachments, later, watch, startNs);
         } catch (RuntimeException e) {
@@ -106,6 +114,21 @@ final class Kernel implements AutoCloseable {
         return watch.unsupported();
     }
 
+    /** What an attached program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return programs.undescribed();
+    }
+
+    /** What the kernel's enums mean. */
+    List<Code> codes() {
+        return programs.codes();
+    }
+
+    /** The places in the kernel's code that dropped packets, to be named in the trace. */
+    Places places() {
+        return places;
+    }
+
     /** What was lost since the last look, or null. */
     synchronized LossReport look(long nowNs) {
         return counters.look(nowNs);
@@ -122,6 +145,16 @@ final class Kernel implements AutoCloseable {
             last = counters.read(recursionMisses);
         }
         return last;
+    }
+
+    /** What each hook's program took so far, by its id; none after the end. */
+    synchronized Map<Integer, RunTime> runTimes() {
+        Map<Integer, RunTime> times = new HashMap<>();
+        for (Hook hook : closed ? List.<Hook>of() : attachments.hooks()) {
+            programs.program(Probe.ofHook(hook.id()))
+                    .ifPresent(program -> times.put(hook.id(), program.runTime()));
+        }
+        return times;
     }
 
     /**

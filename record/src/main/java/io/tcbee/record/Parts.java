@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.trace.ClockPair;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
@@ -18,8 +19,9 @@ import java.util.List;
  * The trace of a recording: one file, or one part after the other, within its {@link Limits}.
  *
  * <p>A part that would grow beyond its size is completed, and the next one begins with the very
- * next record: at the border nothing is lost and nothing is twice. Where a limit of the whole is
- * reached, what comes afterwards is left out and counted. One thread.
+ * next record: at the border nothing is lost and nothing is twice. It is not completed before its
+ * sockets are told in it, so a very small one may grow beyond its size. Where a limit of the whole
+ * is reached, what comes afterwards is left out and counted. One thread.
  */
 final class Parts implements AutoCloseable {
     /** Room that a part keeps for clock pairs and reports of losses, beside those of its hooks. */
@@ -33,10 +35,13 @@ final class Parts implements AutoCloseable {
     private final PartCounts counts = new PartCounts();
     private final LeftOut leftOut = new LeftOut();
     private final Deque<Path> kept = new ArrayDeque<>();
+    private final List<Code> met = new ArrayList<>();
     private final int countRows;
     private Snapshot snapshot = Snapshot.NONE;
     private TraceWriter writer;
     private int number;
+    private boolean snapshotOver;
+    private boolean told;
     private long bytesBefore;
     private long eventsBefore;
     private End reached;
@@ -92,6 +97,9 @@ final class Parts implements AutoCloseable {
         kept.add(file);
         Owner.giveToCaller(file);
         writer.clock(start);
+        if (!met.isEmpty()) {
+            writer.names(met);
+        }
     }
 
     /** Before a part is made, so that the disk never holds more than those that are kept. */
@@ -118,6 +126,24 @@ final class Parts implements AutoCloseable {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new RecordException("delete " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Begins to record the sockets that there are, into the part that is open. */
+    Snapshot snapshot() {
+        snapshot = Snapshot.begin(kernel);
+        snapshotOver = false;
+        told = false;
+        return snapshot;
+    }
+
+    /**
+     * Every ring was drained once: what a snapshot that was over before has told is in the file.
+     */
+    void drained() {
+        if (!told) {
+            told = snapshotOver;
+            snapshotOver = snapshot.isOver();
         }
     }
 
@@ -158,7 +184,7 @@ final class Parts implements AutoCloseable {
     /** Bytes of records for which this file and the trace in all have room. */
     private long room() {
         long room = Long.MAX_VALUE;
-        if (limits.rotates()) {
+        if (limits.rotates() && told) {
             room = limits.rotateBytes() - finishedBytes();
         }
         if (limits.maxBytes() != 0) {
@@ -208,7 +234,7 @@ final class Parts implements AutoCloseable {
         complete(kernel.counts());
         open(now);
         snapshot.await();
-        snapshot = Snapshot.begin(kernel);
+        snapshot();
     }
 
     private void complete(List<HookCounts> countsNow) {
@@ -221,6 +247,12 @@ final class Parts implements AutoCloseable {
     /** Notes a clock pair. */
     void clock(ClockPair pair) {
         writer.clock(pair);
+    }
+
+    /** Notes what numbers mean that were met; each part has all of them. */
+    void names(List<Code> codes) {
+        met.addAll(codes);
+        writer.names(codes);
     }
 
     /** Notes a loss, and whose events they were. */

@@ -1,125 +1,104 @@
 package io.tcbee.record;
 
-import io.tcbee.libbpf.BpfException;
-import io.tcbee.record.filter.Filter;
+import io.tcbee.libbpf.BpfMap;
+import io.tcbee.trace.Code;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** Where packets are recorded: interfaces of network namespaces, found when they are there. */
-final class Places implements AutoCloseable {
-    /** One interface of the machine; an index is never used again in its namespace. */
-    private record Found(long netns, int ifindex) {}
+/**
+ * Names the addresses in the kernel's code at which programs saw packets dropped.
+ *
+ * <p>The names come from /proc/kallsyms, read when there is a new address; to who may not see
+ * addresses there, they have none. One thread.
+ */
+final class Places {
+    private static final Path KALLSYMS = Path.of("/proc/kallsyms");
 
-    private final List<String> names;
-    private final Namespaces namespaces;
-    private final Set<Found> found = new HashSet<>();
-    private final Set<String> unsupported = new TreeSet<>();
-
-    private Places(List<String> names, Namespaces namespaces) {
-        this.names = names;
-        this.namespaces = namespaces;
-    }
+    private final BpfMap met;
+    private final NavigableSet<Long> named = new TreeSet<>(Long::compareUnsigned);
 
     /**
-     * @param names of interfaces, or {@link RecordOptions#ANY_INTERFACE}
+     * @param met a hash map whose keys are the addresses
      */
-    static Places of(List<String> names, Filter filter) {
-        return new Places(names, Namespaces.of(filter));
+    Places(BpfMap met) {
+        this.met = met;
     }
 
-    private boolean any() {
-        return names.contains(RecordOptions.ANY_INTERFACE);
+    /** The names of those that were met since the last call. */
+    List<Code> name() {
+        NavigableSet<Long> fresh = new TreeSet<>(Long::compareUnsigned);
+        for (long address : met.longKeys()) {
+            if (named.add(address)) {
+                fresh.add(address);
+            }
+        }
+        return fresh.isEmpty() ? List.of() : name(fresh);
     }
 
-    /** Whether interfaces that appear later are recorded too. */
-    boolean changing() {
-        return any() || (namespaces.changing() && !names.isEmpty());
+    /** Forgets what was named: the next call names all again, for another trace. */
+    void again() {
+        named.clear();
     }
 
-    /** The number of the only network namespace, or 0 if there may be several. */
-    long netns() {
-        return namespaces.only();
-    }
-
-    Namespaces namespaces() {
-        return namespaces;
+    private static List<Code> name(NavigableSet<Long> addresses) {
+        try (BufferedReader symbols =
+                Files.newBufferedReader(KALLSYMS, StandardCharsets.ISO_8859_1)) {
+            return name(addresses, symbols);
+        } catch (IOException e) {
+            return List.of(); // they stay numbers
+        }
     }
 
     /**
-     * Those that are there now and were not at the last look.
+     * Function and offset of each address that lies behind a symbol.
      *
-     * @throws RecordException at the first look if a name is an interface nowhere
+     * @param symbols lines of address in hexadecimal, type, name and maybe a module, in any order
      */
-    synchronized List<Device> look() {
-        namespaces.look();
-        List<Device> devices = new ArrayList<>();
-        boolean first = found.isEmpty();
-        if (any()) {
-            namespaces.all().forEach(netns -> devices.addAll(netns.in(() -> every(netns))));
-        } else {
-            names.forEach(name -> named(name, first, devices));
-        }
-        devices.removeIf(
-                device -> !found.add(new Found(device.netns().inode(), device.device().index())));
-        return devices;
-    }
-
-    /** All that are up and can be read, in the calling thread's namespace. */
-    private List<Device> every(Namespace netns) {
-        List<Device> up = new ArrayList<>();
-        for (String name : Device.names()) {
-            try {
-                Device device = Device.named(name, netns);
-                if (device.device().up()) {
-                    up.add(device);
+    static List<Code> name(NavigableSet<Long> addresses, BufferedReader symbols)
+            throws IOException {
+        NavigableMap<Long, String> nearest = new TreeMap<>(Long::compareUnsigned);
+        NavigableMap<Long, Long> starts = new TreeMap<>(Long::compareUnsigned);
+        for (String line = symbols.readLine(); line != null; line = symbols.readLine()) {
+            int space = line.indexOf(' ');
+            long start = Long.parseUnsignedLong(line, 0, space, 16);
+            if (start == 0 || !isCode(line.charAt(space + 1))) {
+                continue;
+            }
+            for (long address : addresses.tailSet(start)) {
+                Long known = starts.get(address);
+                if (known != null && Long.compareUnsigned(known, start) >= 0) {
+                    continue;
                 }
-            } catch (RecordException e) {
-                unsupported.add(e.getMessage());
-            } catch (BpfException _) {
-                // gone meanwhile
+                starts.put(address, start);
+                nearest.put(address, symbol(line, space + 3));
             }
         }
-        return up;
+        List<Code> names = new ArrayList<>();
+        nearest.forEach((address, symbol) ->
+                names.add(
+                        new Code(
+                                Code.PLACE,
+                                address,
+                                symbol + "+0x" + Long.toHexString(address - starts.get(address)))));
+        return names;
     }
 
-    private void named(String name, boolean must, List<Device> to) {
-        RecordException missing = null;
-        boolean there = false;
-        for (Namespace netns : namespaces.all()) {
-            try {
-                to.add(Device.named(name, netns));
-                there = true;
-            } catch (RecordException e) {
-                missing = e;
-            }
-        }
-        if (must && !there && missing != null) {
-            throw missing;
-        }
+    private static boolean isCode(char type) {
+        return type == 't' || type == 'T' || type == 'w' || type == 'W';
     }
 
-    /** Interfaces whose packets cannot be read, one sentence each. */
-    synchronized List<String> unsupported() {
-        return List.copyOf(unsupported);
-    }
-
-    /** What is left out by it, one sentence. */
-    List<String> sentences() {
-        if (namespaces.changing()) {
-            return List.of();
-        }
-        return List.of(
-                namespaces.all().stream()
-                        .map(netns -> Long.toString(netns.inode()))
-                        .collect(Collectors.joining(", ", "network namespace ", " only")));
-    }
-
-    @Override
-    public void close() {
-        namespaces.close();
+    /** The name without the module behind it. */
+    private static String symbol(String line, int from) {
+        int end = line.indexOf('\t', from);
+        return end < 0 ? line.substring(from) : line.substring(from, end);
     }
 }

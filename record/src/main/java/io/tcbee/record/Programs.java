@@ -7,9 +7,14 @@ import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.UnsupportedKernelException;
 import io.tcbee.record.filter.Filter;
+import io.tcbee.trace.Code;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +26,20 @@ final class Programs implements AutoCloseable {
     private final BpfObject object;
     private final EnumMap<Probe, BpfProgram> loaded;
     private final Map<Probe, String> refused;
+    private final List<Code> codes;
+    private final List<String> undescribed;
 
     private Programs(
-            BpfObject object, EnumMap<Probe, BpfProgram> loaded, Map<Probe, String> refused) {
+            BpfObject object,
+            EnumMap<Probe, BpfProgram> loaded,
+            Map<Probe, String> refused,
+            List<Code> codes,
+            List<String> undescribed) {
         this.object = object;
         this.loaded = loaded;
         this.refused = refused;
+        this.codes = codes;
+        this.undescribed = undescribed;
     }
 
     /**
@@ -43,7 +56,8 @@ final class Programs implements AutoCloseable {
         byte[] elf = objectFile();
         try (BpfMap ring = Rings.example(config)) {
             while (true) {
-                Optional<Programs> programs = attempt(elf, wanted, refused, config, filter, ring);
+                Optional<Programs> programs =
+                        attempt(elf, wanted, refused, config, filter, ring, kernel);
                 if (programs.isPresent()) {
                     return programs.get();
                 }
@@ -58,13 +72,18 @@ final class Programs implements AutoCloseable {
             EnumMap<Probe, String> refused,
             Config config,
             Filter filter,
-            BpfMap ring) {
+            BpfMap ring,
+            Btf kernel) {
         BpfObject object = BpfObject.open("tcbee", elf);
         try {
             EnumMap<Probe, BpfProgram> chosen =
                     configure(object, wanted, refused, config, filter, ring);
             object.load();
-            return Optional.of(new Programs(object, chosen, refused));
+            List<String> undescribed =
+                    chosen.containsKey(Probe.TCP_PROBE_CC)
+                            ? CongestionControls.undescribed(kernel)
+                            : List.of();
+            return Optional.of(new Programs(object, chosen, refused, codes(kernel), undescribed));
         } catch (BpfException e) {
             object.close();
             Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
@@ -79,6 +98,14 @@ final class Programs implements AutoCloseable {
         }
     }
 
+    private static List<Code> codes(Btf kernel) {
+        List<Code> codes = new ArrayList<>();
+        for (String kind : List.of("skb_drop_reason", "sk_rst_reason")) {
+            kernel.enumNames(kind).forEach((value, name) -> codes.add(new Code(kind, value, name)));
+        }
+        return codes;
+    }
+
     /** A kernel that cannot trace one function cannot trace any; each attempt costs a load. */
     private static void refuse(
             Probe culprit, BpfException e, Set<Probe> wanted, Map<Probe, String> refused) {
@@ -86,13 +113,19 @@ final class Programs implements AutoCloseable {
                 culprit.kind() == Probe.Kind.FUNCTION
                         && (e.errno() == BpfException.EPERM || e.errno() == BpfException.ENOTSUPP);
         for (Probe probe : wanted) {
-            if (probe == culprit || (all && probe.kind() == Probe.Kind.FUNCTION)) {
+            if (all && probe.kind() == Probe.Kind.FUNCTION) {
+                refused.putIfAbsent(probe, "fexit does not load: " + why(e));
+            } else if (probe == culprit) {
                 refused.putIfAbsent(probe, probe.program() + " does not load: " + why(e));
             }
         }
     }
 
     private static Optional<String> lacking(Probe probe, Btf kernel) {
+        Optional<String> called = probe.calls().filter(name -> !kernel.hasFunction(name));
+        if (called.isPresent()) {
+            return Optional.of(probe.program() + " needs the kernel's " + called.get());
+        }
         boolean there =
                 switch (probe.kind()) {
                     case TRACEPOINT -> kernel.hasTracepoint(probe.tracepoint());
@@ -184,6 +217,16 @@ final class Programs implements AutoCloseable {
         return refused;
     }
 
+    /** What a loaded program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return undescribed;
+    }
+
+    /** What the kernel's enums mean; their numbers differ from release to release. */
+    List<Code> codes() {
+        return codes;
+    }
+
     BpfMap counters() {
         return object.map(Counters.MAP);
     }
@@ -191,6 +234,18 @@ final class Programs implements AutoCloseable {
     /** Index: CPU. */
     BpfObject object() {
         return object;
+    }
+
+    /** Tells the programs that from now on every handling of a socket's timer is seen. */
+    void timersAreSeen() {
+        try (Arena arena = Arena.ofConfined()) {
+            object.map("watched").update(0, arena.allocateFrom(ValueLayout.JAVA_INT, 1));
+        }
+    }
+
+    /** Addresses in the kernel's code that dropped packets; key and value of 8 bytes. */
+    BpfMap places() {
+        return object.map("places");
     }
 
     @Override

@@ -20,30 +20,32 @@ final class Watch implements Runnable, AutoCloseable {
     /** Well below how long a connection is looked for, {@code recorder_filter.flow_jiffies}. */
     private static final long REFRESH_NS = TimeUnit.SECONDS.toNanos(60);
 
-    private final Places places;
+    private final Interfaces interfaces;
     private final Attachments attachments;
     private final Optional<Owners> owners;
     private final Set<String> failures = new TreeSet<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().daemon().name("tcbee-watch").unstarted(this);
+    private boolean found;
     private boolean closed;
 
-    private Watch(Places places, Attachments attachments, Optional<Owners> owners) {
-        this.places = places;
+    private Watch(Interfaces interfaces, Attachments attachments, Optional<Owners> owners) {
+        this.interfaces = interfaces;
         this.attachments = attachments;
         this.owners = owners;
     }
 
     /**
-     * @param places closed with this
+     * @param interfaces closed with this
      */
-    static Watch start(Filter filter, Programs programs, Attachments attachments, Places places) {
+    static Watch start(
+            Filter filter, Programs programs, Attachments attachments, Interfaces interfaces) {
         Optional<Owners> owners =
                 filter.asksOwner()
                         ? Optional.of(Owners.follow(filter, programs))
                         : Optional.empty();
-        Watch watch = new Watch(places, attachments, owners);
-        if (places.changing() || places.namespaces().changing() || owners.isPresent()) {
+        Watch watch = new Watch(interfaces, attachments, owners);
+        if (interfaces.changing() || interfaces.namespaces().changing() || owners.isPresent()) {
             watch.thread.start();
         }
         return watch;
@@ -51,9 +53,12 @@ final class Watch implements Runnable, AutoCloseable {
 
     /** Finds out whose the sockets are that there are now, and tells those that are wanted. */
     void snapshot(Optional<BpfProgram> teller) {
-        owners.ifPresent(Owners::find);
+        if (!found) {
+            found = true; // later, a socket's owner stays who it was
+            owners.ifPresent(Owners::find);
+        }
         refresh();
-        for (Namespace netns : places.namespaces().all()) {
+        for (Namespace netns : interfaces.namespaces().all()) {
             netns.in(() -> {
                 teller.ifPresent(BpfProgram::iterate);
                 return null;
@@ -65,7 +70,7 @@ final class Watch implements Runnable, AutoCloseable {
         if (owners.isEmpty()) {
             return;
         }
-        for (Namespace netns : places.namespaces().all()) {
+        for (Namespace netns : interfaces.namespaces().all()) {
             netns.in(() -> {
                 owners.get().refresh();
                 return null;
@@ -90,10 +95,10 @@ final class Watch implements Runnable, AutoCloseable {
     }
 
     private void look() {
-        if (!places.changing()) {
+        if (!interfaces.changing()) {
             return;
         }
-        for (Device device : places.look()) {
+        for (Device device : interfaces.look()) {
             try {
                 attachments.add(device);
             } catch (TcbeeException e) {
@@ -109,7 +114,7 @@ final class Watch implements Runnable, AutoCloseable {
     /** Interfaces that are left out although they were asked for, one sentence each. */
     synchronized List<String> unsupported() {
         Set<String> all = new TreeSet<>(failures);
-        all.addAll(places.unsupported());
+        all.addAll(interfaces.unsupported());
         return List.copyOf(all);
     }
 

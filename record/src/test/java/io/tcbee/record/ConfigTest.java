@@ -27,17 +27,19 @@ class ConfigTest {
     @Test
     void theStructIsAsClangLaidItOut() throws IOException {
         assertEquals(
-                Map.of(
-                        "target_netns", Config.TARGET_NETNS,
-                        "target_port", Config.TARGET_PORT,
-                        "packet_hook", Config.PACKET_HOOK,
-                        "retransmit_err", Config.RETRANSMIT_ERR,
-                        "jiffy_us", Config.JIFFY_US,
-                        "recorder_pid", Config.RECORDER_PID,
-                        "ring_segments", Config.RING_SEGMENTS,
-                        "ring_segments_nested", Config.RING_SEGMENTS_NESTED,
-                        "packet_state", Config.PACKET_STATE,
-                        "(size)", Config.BYTES),
+                Map.ofEntries(
+                        Map.entry("target_netns", Config.TARGET_NETNS),
+                        Map.entry("target_port", Config.TARGET_PORT),
+                        Map.entry("packet_hook", Config.PACKET_HOOK),
+                        Map.entry("retransmit_err", Config.RETRANSMIT_ERR),
+                        Map.entry("jiffy_us", Config.JIFFY_US),
+                        Map.entry("recorder_pid", Config.RECORDER_PID),
+                        Map.entry("ring_segments", Config.RING_SEGMENTS),
+                        Map.entry("ring_segments_nested", Config.RING_SEGMENTS_NESTED),
+                        Map.entry("packet_state", Config.PACKET_STATE),
+                        Map.entry("reset_reason", Config.RESET_REASON),
+                        Map.entry("kfree_rx_sk", Config.KFREE_RX_SK),
+                        Map.entry("(size)", Config.BYTES)),
                 layout("recorder_config"));
     }
 
@@ -130,7 +132,8 @@ class ConfigTest {
     @Test
     void everyValueIsAtItsPlace() {
         MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
-        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304, 16, true).write(config);
+        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304, true, false, 16, true)
+                .write(config);
 
         assertArrayEquals(
                 new byte[] {
@@ -162,7 +165,7 @@ class ConfigTest {
                     0,
                     0,
                     0,
-                    0,
+                    1,
                     0,
                     0,
                     0
