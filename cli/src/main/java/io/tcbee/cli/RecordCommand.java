@@ -10,11 +10,11 @@ import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
 import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
+import io.tcbee.record.filter.Filter;
 import io.tcbee.trace.HookCounts;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,7 +36,11 @@ import picocli.CommandLine.Spec;
             "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached;"
                     + " before Linux 6.6 a killed one leaves its tc filters, which pass every packet."
         },
-        footer = {"", "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s"})
+        footer = {
+            "",
+            "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s",
+            "         tcbee record any -o trace.tcbee -- curl https://example.org/"
+        })
 final class RecordCommand implements Runnable {
     /** Begins the line that says that recording has begun. */
     static final String READY = "recording ";
@@ -59,11 +63,7 @@ final class RecordCommand implements Runnable {
             description = "The trace to write; replaced if it exists.")
     private Path output;
 
-    @Option(
-            names = {"-p", "--port"},
-            paramLabel = "PORT",
-            description = "Only connections with this port at either end.")
-    private Integer port;
+    @Mixin private FilterOptions filters;
 
     @Option(
             names = "--ingress",
@@ -98,6 +98,8 @@ final class RecordCommand implements Runnable {
 
     @Mixin private LimitOptions limits;
 
+    @Mixin private Launch launch;
+
     @Option(
             names = "--plain",
             description =
@@ -108,9 +110,6 @@ final class RecordCommand implements Runnable {
 
     @Override
     public void run() {
-        if (port != null) {
-            PortRange.check(spec, "--port", port, 1);
-        }
         if (ringMebibytes < 1 || ringMebibytes > 1024 || Integer.bitCount(ringMebibytes) != 1) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -119,14 +118,22 @@ final class RecordCommand implements Runnable {
         Set<Group> chosen = groups.groups();
         requireInterfaces(chosen);
         requireSummaryPlace();
+        Filter filter = filters.filter(launch.given());
+        if (ingress == IngressHook.XDP && filter.asksOwner()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--ingress: XDP cannot ask whose a packet is, leave it out or the filter by owner");
+        }
         RecordOptions options =
                 RecordOptions.of(output, interfaces)
-                        .withPort(port == null ? 0 : port)
+                        .withFilter(filter)
                         .withIngressHook(ingress)
                         .withRingBytes(ringMebibytes * MEBIBYTE)
                         .withLimits(limits.limits())
                         .withGroups(chosen);
-        record(options, spec.commandLine().getOut());
+        launch.require();
+        // A command has the standard output for itself.
+        record(options, launch.given() ? spec.commandLine().getErr() : spec.commandLine().getOut());
     }
 
     private void requireSummaryPlace() {
@@ -165,7 +172,7 @@ final class RecordCommand implements Runnable {
     }
 
     private void record(RecordOptions options, PrintWriter out) {
-        boolean screen = !quiet && !plain && Terminals.isInteractive();
+        boolean screen = !quiet && !plain && !launch.given() && Terminals.isInteractive();
         LiveConnections live = new LiveConnections(LISTED);
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
@@ -184,6 +191,7 @@ final class RecordCommand implements Runnable {
             if (summaryFile != null) {
                 SummaryFile.write(summaryFile, options, recorder, summary);
             }
+            launch.outcome().ifPresent(out::println);
         }
     }
 
@@ -201,15 +209,16 @@ final class RecordCommand implements Runnable {
     /** A line per second until the end was asked for, or the recording ended by itself. */
     private void watch(Recorder recorder, PrintWriter out) {
         try {
-            while (!recorder.awaitEnd(Duration.ofSeconds(1))) {
-                if (!quiet) {
+            launch.start();
+            while (!launch.awaitEnd(recorder)) {
+                if (!quiet && !launch.given()) {
                     long lost = recorder.counts().stream().mapToLong(HookCounts::lost).sum();
                     out.println(live(recorder.rates(), lost));
                     out.flush();
                 }
             }
         } catch (InterruptedException _) {
-            // The end was asked for.
+            launch.end(); // The end was asked for.
         }
     }
 

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 /**
  * A recording that runs, from {@link #open} to {@link #stop}.
  *
- * <p>It records the network namespace of the thread that opened it. Nothing of it stays in the
- * kernel, however the process ends (before Linux 6.6 a killed one leaves its tc filters). Any
- * thread may ask.
+ * <p>It records the network namespace of the thread that opened it, unless the filter names others.
+ * Nothing of it stays in the kernel, however the process ends (before Linux 6.6 a killed one leaves
+ * its tc filters). Any thread may ask.
  */
 public final class Recorder implements AutoCloseable {
     private final Kernel kernel;
@@ -80,14 +80,22 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static Recorder start(RecordOptions options, Optional<LiveConnections> live) {
-        List<Device> devices = options.interfaces().stream().map(Device::named).toList();
-        long netns = Machine.netns();
-        Neighbours neighbours = Neighbours.meet(options, devices);
-        Kernel kernel = attach(options, devices, netns);
+        Interfaces interfaces = Interfaces.of(options.interfaces(), options.filter());
+        Neighbours neighbours;
+        Kernel kernel;
         TraceInfo info;
         Drain drain;
+        List<Device> devices;
         try {
-            info = info(options, devices, netns, kernel);
+            devices = interfaces.look();
+            neighbours = Neighbours.meet(options, devices);
+            kernel = attach(options, interfaces, devices);
+        } catch (RuntimeException e) {
+            interfaces.close();
+            throw e;
+        }
+        try {
+            info = info(options, interfaces, devices, kernel);
             drain = new Drain(options, info, kernel, live);
         } catch (RuntimeException e) {
             kernel.close();
@@ -97,20 +105,23 @@ public final class Recorder implements AutoCloseable {
         return new Recorder(kernel, drain, info, options, neighbours);
     }
 
-    private static Kernel attach(RecordOptions options, List<Device> devices, long netns) {
+    private static Kernel attach(
+            RecordOptions options, Interfaces interfaces, List<Device> devices) {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid())
+                    Config.of(btf, interfaces.netns(), 0, clsact, ProcessHandle.current().pid())
                             .withRingSegments(options.ringBytes() / Ring.SEGMENT)
                             .withPacketState(options.groups().contains(Group.STATE));
-            Programs programs = Programs.load(wanted(options, devices), config, btf);
-            return Kernel.attach(programs, options, devices, config);
+            Set<Probe> wanted = wanted(options, interfaces, devices);
+            Programs programs = Programs.load(wanted, config, options.filter(), btf);
+            return Kernel.attach(programs, options, interfaces, devices, config);
         }
     }
 
     /** Those of the groups that were chosen; of those about packets, what the devices need. */
-    private static Set<Probe> wanted(RecordOptions options, List<Device> devices) {
+    private static Set<Probe> wanted(
+            RecordOptions options, Interfaces interfaces, List<Device> devices) {
         Set<Probe> wanted = EnumSet.noneOf(Probe.class);
         for (Probe probe : Probe.values()) {
             if (probe.group() != Group.HEADERS
@@ -121,22 +132,22 @@ public final class Recorder implements AutoCloseable {
         }
         if (options.groups().contains(Group.HEADERS)) {
             devices.forEach(device -> wanted.addAll(device.probes(options.ingressHook())));
+            if (interfaces.changing()) {
+                wanted.addAll(Device.allProbes(options.ingressHook()));
+            }
         }
         return wanted;
     }
 
     private static TraceInfo info(
-            RecordOptions options, List<Device> devices, long netns, Kernel kernel) {
-        List<String> filters = new ArrayList<>();
-        filters.add("network namespace " + netns + " only");
-        if (options.port() != 0) {
-            filters.add("port " + options.port() + " only");
-        }
+            RecordOptions options, Interfaces interfaces, List<Device> devices, Kernel kernel) {
+        List<String> filters = new ArrayList<>(interfaces.sentences());
+        filters.addAll(options.filter().sentences());
         if (!options.groups().equals(Group.usual())) {
             filters.add("only " + texts(options.groups()));
         }
         filters.add("without the calls of process " + ProcessHandle.current().pid());
-        List<Interface> interfaces = devices.stream().map(device -> device.row(netns)).toList();
+        List<Interface> rows = devices.stream().map(Device::row).toList();
         return new TraceInfo(
                 UUID.randomUUID(),
                 "tcbee",
@@ -144,7 +155,7 @@ public final class Recorder implements AutoCloseable {
                 Machine.kernel(),
                 Cpus.possible(),
                 Clock.pair(),
-                interfaces,
+                rows,
                 filters,
                 kernel.hooks(),
                 EventTypes.ALL,
@@ -205,13 +216,12 @@ public final class Recorder implements AutoCloseable {
         return new Services(info.hooks(), kernel.skipped()).of(options.groups());
     }
 
-    /** Places of the kernel that are not recorded although they should be, one sentence each. */
+    /**
+     * Interfaces of the kernel that are not recorded although they should be, one sentence each.
+     */
     public List<String> missing() {
-        List<String> sentences =
-                new ArrayList<>(
-                        services().stream()
-                                .flatMap(service -> service.missing().stream())
-                                .toList());
+        List<String> sentences = new ArrayList<>(kernel.unsupported());
+        services().forEach(service -> sentences.addAll(service.missing()));
         sentences.addAll(kernel.undescribed());
         return sentences;
     }
