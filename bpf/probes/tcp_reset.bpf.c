@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoints tcp:tcp_send_reset and tcp:tcp_receive_reset (net/ipv4/tcp_ipv4.c, net/ipv4/tcp_input.c)
  * Emits:  struct tcp_reset_event
- * Config: target_netns, target_port
+ * Config: target_netns, filter, reset_reason
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
@@ -17,7 +17,7 @@ static __always_inline __be16 local_port(const struct sock *sk)
 	return tp ? tp->inet_conn.icsk_inet.inet_sport : bpf_htons(sk->__sk_common.skc_num);
 }
 
-static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, __u32 sent)
+static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, __u32 sent, __u32 reason)
 {
 	struct hook_counts *counts = hook_enter(hook);
 	const struct sock_common *common;
@@ -26,7 +26,7 @@ static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, 
 	if (!counts)
 		return 0;
 	common = &sk->__sk_common;
-	if (!sk || !common->skc_dport || !netns_wanted(common) || !ports_wanted(local_port(sk), common->skc_dport)) {
+	if (!sk || !common->skc_dport || !common_wanted(common, local_port(sk)) || !owner_wanted_any(sk)) {
 		count(&counts->filtered);
 		return 0;
 	}
@@ -36,7 +36,7 @@ static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, 
 
 	tuple_fill(&event->tuple, common, local_port(sk));
 	event->sent = sent;
-	event->reason = 0;
+	event->reason = reason;
 	event_submit(event);
 	return 0;
 }
@@ -44,11 +44,11 @@ static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, 
 SEC("tp_btf/tcp_send_reset")
 int BPF_PROG(tcp_send_reset, const struct sock *sk)
 {
-	return reset_tell(HOOK_TCP_SEND_RESET, sk, 1);
+	return reset_tell(HOOK_TCP_SEND_RESET, sk, 1, config.reset_reason ? ctx[2] : 0);
 }
 
 SEC("tp_btf/tcp_receive_reset")
 int BPF_PROG(tcp_receive_reset, const struct sock *sk)
 {
-	return reset_tell(HOOK_TCP_RECEIVE_RESET, sk, 0);
+	return reset_tell(HOOK_TCP_RECEIVE_RESET, sk, 0, 0);
 }

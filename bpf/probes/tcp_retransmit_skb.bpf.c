@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * tcp_retransmit_skb - each segment that the kernel sends again, whether or not the device takes it.
+ * tcp_retransmit_skb - each segment that the kernel sends again, and why, whether or not the device takes it.
  *
  * Since Linux 6.18 the tracepoint also tells of attempts that came to nothing before the segment was counted as
  * retransmitted and handed down (err < 0): these are filtered. What a queue dropped afterwards (err > 0) is recorded.
  *
  * Hook:   tracepoint tcp:tcp_retransmit_skb (net/ipv4/tcp_output.c, __tcp_retransmit_skb)
  * Emits:  struct tcp_retransmit_skb_event
- * Config: target_netns, target_port, jiffy_us, retransmit_err
+ * Config: target_netns, filter, jiffy_us, retransmit_err
  */
+#include <tcbee/cause.bpf.h>
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
 #include <tcbee/segment.bpf.h>
@@ -36,6 +37,8 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 	event->end_seq = segment_end_seq(skb);
 	event->segs = segment_segs(skb);
 	event->tcp_flags = segment_flags(skb);
+	cause_fill(event, (__u64)sk);
+	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
 	event_submit(event);
 	return 0;
 }

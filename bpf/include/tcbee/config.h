@@ -28,7 +28,18 @@ enum hook_id {
 	HOOK_TCP_RECEIVE_RESET,
 	HOOK_ITER_TCP,
 	HOOK_SOCKET, /* no program: the socket events that the others make */
-	HOOKS,	     /* how many there are */
+	HOOK_TCP_WRITE_TIMER_HANDLER_EXIT,
+	HOOK_TCP_WRITE_TIMER_HANDLER_ENTRY,
+	HOOK_TIMER_EXPIRE_EXIT,
+	HOOK_TIMER_EXPIRE_ENTRY,
+	HOOK_TCP_TIMER_RELEASE_RTO,
+	HOOK_TCP_TIMER_RELEASE_TLP,
+	HOOK_TCP_BAD_CSUM,
+	HOOK_TCP_RCVBUF_GROW,
+	HOOK_TCP_RCV_SPACE_ADJUST,
+	HOOK_KFREE_SKB,
+	HOOK_TCP_PROBE_CC,
+	HOOKS, /* how many there are */
 };
 
 /* The one read-only global, `config`: constant to the verifier, so what is 0 costs nothing. */
@@ -42,7 +53,9 @@ struct recorder_config {
 	__u32 ring_segments;	    /* MiB of each CPU's first ring; a power of two */
 	__u32 ring_segments_nested; /* MiB of its second; a power of two */
 	__u32 packet_state;	    /* 1 if a packet that goes out carries the state of its socket */
-	__u32 reserved;		    /* zero */
+	__u8 reset_reason;	    /* 1 if tcp:tcp_send_reset has a third argument: why */
+	__u8 kfree_rx_sk;	    /* 1 if skb:kfree_skb has a fourth argument: the socket that dropped it */
+	__u8 reserved[2];	    /* zero */
 };
 
 /*

@@ -24,6 +24,12 @@ enum event_id {
 	EVENT_TCP_DESTROY_SOCK = 10,
 	EVENT_TCP_RESET = 11,
 	EVENT_PACKET_STATE = 12,
+	EVENT_CUBIC = 13,
+	EVENT_BBR = 14,
+	EVENT_TCP_TIMER = 15,
+	EVENT_TCP_BAD_CSUM = 16,
+	EVENT_TCP_RCVBUF_GROW = 17,
+	EVENT_KFREE_SKB = 18,
 	EVENT_TCP_CWND = 19,
 };
 
@@ -213,6 +219,10 @@ struct tcp_retransmit_skb_event {
 	__u32 end_seq;	 /* sequence, past the last one */
 	__u32 segs;	 /* segments in it */
 	__u32 tcp_flags; /* TCP flags of it */
+	__u8 cause; /* 0 not known, 1 loss probe, 2 timeout, 3 fast (RACK or duplicate ACKs), 4 slow start after a timeout */
+	__u8 cause_source; /* 1 the place in the kernel's code is known, 2 from the state */
+	__u8 timeouts;	   /* timeouts in a row, this one included; 0 unless it is one */
+	__u8 reserved[5];  /* zero */
 };
 
 /* tcp:tcp_retransmit_synack - one SYN-ACK sent again. */
@@ -262,6 +272,121 @@ struct tcp_cwnd_event {
 	__u32 snd_ssthresh; /* segments, slow-start threshold; 2^31-1 is infinite */
 	__u32 packets_out;  /* segments sent and not yet acknowledged */
 	__u32 srtt_us;	    /* us, smoothed round-trip time (tp->srtt_us >> 3); 0 is none yet */
+};
+
+/* Which packet, by its own headers. */
+struct packet_tuple {
+	__u8 source_address[16]; /* network order, IPv4 mapped */
+	__u8 dest_address[16];	 /* network order, IPv4 mapped */
+	__u16 source_port;	 /* host order */
+	__u16 dest_port;	 /* host order */
+	__u32 netns;		 /* inode number of the network namespace */
+};
+
+/* One timeout of the write side's timer, as the kernel handled it; the state is that after. */
+struct tcp_timer_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 late_us; /* us, how long after it was due; whole jiffies */
+	__u8 timer; /* which, coded as icsk_pending: 1 retransmission, 3 zero-window probe, 5 loss probe, 6 reordering */
+	__u8 handling; /* 0 when it expired, 1 put off because a process used the socket, 2 when the socket was released */
+	__u8 source; /* 1 the handler's entry and exit, 2 tracepoints of the timer, 3 a decision that followed */
+	__u8 outcome; /* 0 nothing sent, 1 retransmission, 2 new data, 3 zero-window probe, 4 the connection was given up */
+};
+
+/* tcp:tcp_bad_csum - a segment that arrived with a wrong checksum. */
+struct tcp_bad_csum_event {
+	struct event_header header;
+	struct packet_tuple tuple;
+	__u32 seq;	      /* sequence, first byte of the segment */
+	__u32 ack_seq;	      /* sequence, its acknowledgment number */
+	__u32 payload_length; /* bytes of its payload */
+	__u32 ifindex;	      /* interface that it came from; 0 is not known */
+	__u32 tcp_flags;      /* TCP flags of it */
+	__u32 window;	      /* its window field, not scaled */
+};
+
+/* tcp:tcp_rcvbuf_grow - the receiver finds its buffer too small for the rate at which the application reads. */
+struct tcp_rcvbuf_grow_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 time_us;	  /* us, since the measurement began */
+	__u32 copied;	  /* bytes, read by the application in that time */
+	__u32 inq;	  /* bytes, received in order and not yet read */
+	__u32 rcvbuf_old; /* bytes, size of the receive buffer before */
+	__u32 rcvbuf_new; /* bytes, size of the receive buffer after; 0 where the kernel has not decided yet */
+	__u32 rcvq_space; /* bytes, what it had read per round trip before */
+};
+
+/* skb:kfree_skb - a TCP packet that the kernel dropped. */
+struct kfree_skb_event {
+	struct event_header header;
+	struct packet_tuple tuple;
+	__u64 location;	      /* address in the kernel's code that dropped it; the trace names it */
+	__u32 seq;	      /* sequence, first byte of the packet */
+	__u32 ack_seq;	      /* sequence, its acknowledgment number */
+	__u32 payload_length; /* bytes of its payload */
+	__u32 ifindex;	      /* interface; 0 is not known */
+	__u32 tcp_flags;      /* TCP flags of it */
+	__u32 reason;	      /* enum skb_drop_reason of the recording kernel; the trace names it */
+};
+
+/* CUBIC's own state at a segment received, before it is processed: struct bictcp of net/ipv4/tcp_cubic.c. */
+struct cubic_event {
+	struct event_header header;
+	__u32 cnt;		/* segments, to be acknowledged for the window to grow by one */
+	__u32 last_max_cwnd;	/* segments, window at the last reduction (W_max); 0 is none */
+	__u32 last_cwnd;	/* segments, window at the last update */
+	__u32 bic_origin_point; /* segments, window around which the curve is flat */
+	__u32 bic_k_us;		/* us, from the begin of the epoch to the origin point (K) */
+	__u32 delay_min_us;	/* us, least round-trip time; 0 is none yet */
+	__u32 epoch_us;		/* us, since the epoch began; whole jiffies; 2^32-1 is no epoch */
+	__u32 ack_cnt;		/* segments, acknowledged in this epoch */
+	__u32 tcp_cwnd;		/* segments, the window that Reno would have */
+	__u32 curr_rtt_us;	/* us, HyStart: least round-trip time of this round; 2^32-1 is none yet */
+	__u32 round_us;		/* us, HyStart: since this round began */
+	__u32 end_seq;		/* sequence, HyStart: end of this round */
+	__u8 sample_cnt;	/* HyStart: round-trip times measured in this round, 8 at most */
+	__u8 found;		/* HyStart: 1 if it ended slow start */
+	__u8 reserved[6];	/* zero */
+};
+
+/* BBR's own state at a segment received, before it is processed: struct bbr of net/ipv4/tcp_bbr.c. */
+struct bbr_event {
+	struct event_header header;
+	__u64 bw;		   /* bytes/s, greatest delivery rate of late; 0 is none yet */
+	__u64 full_bw;		   /* bytes/s, the rate whose growth decides whether the pipe is full */
+	__u64 lt_bw;		   /* bytes/s, version 1: long-term rate, of a policer */
+	__u64 bw_lo;		   /* bytes/s, version 3: short-term bound; 2^64-1 is none */
+	__u64 bw_latest;	   /* bytes/s, version 3: delivery rate of this round trip */
+	__u32 min_rtt_us;	   /* us, least round-trip time of late; 2^32-1 is none yet */
+	__u32 min_rtt_age_us;	   /* us, since it was measured; whole jiffies */
+	__u32 cycle_us;		   /* us, since this phase of the gain cycle began */
+	__u32 next_rtt_delivered;  /* segments, value of delivered that ends this round trip */
+	__u32 rtt_cnt;		   /* round trips so far; version 1 */
+	__u32 prior_cwnd;	   /* segments, window before recovery or the probe of the round-trip time */
+	__u32 extra_acked;	   /* segments, most that was acknowledged beyond the rate in an epoch */
+	__u32 ack_epoch_acked;	   /* segments, acknowledged in this epoch */
+	__u32 inflight_lo;	   /* segments, version 3: short-term bound; 2^32-1 is none */
+	__u32 inflight_hi;	   /* segments, version 3: long-term bound; 2^32-1 is none */
+	__u32 inflight_latest;	   /* segments, version 3: most delivered in this round trip */
+	__u16 pacing_gain;	   /* 1/256, of the pacing rate over bw */
+	__u16 cwnd_gain;	   /* 1/256, of the window over bw * min_rtt_us */
+	__u16 ecn_alpha;	   /* 1/256, version 3: share of segments that were marked */
+	__u8 version;		   /* 1, or 3 where the kernel has version 3 */
+	__u8 mode;		   /* 0 STARTUP, 1 DRAIN, 2 PROBE_BW, 3 PROBE_RTT */
+	__u8 cycle_idx;		   /* phase of the gain cycle */
+	__u8 full_bw_reached;	   /* 1 if the pipe is full */
+	__u8 full_bw_cnt;	   /* round trips without much growth */
+	__u8 round_start;	   /* 1 if the last acknowledgment began a round trip */
+	__u8 packet_conservation;  /* 1 in the first round trip of recovery; version 1 */
+	__u8 idle_restart;	   /* 1 if restarting after a silence */
+	__u8 probe_rtt_round_done; /* 1 if a round trip with the small window is over */
+	__u8 lt_use_bw;		   /* 1 if lt_bw is the rate; version 1 */
+	__u8 lt_is_sampling;	   /* 1 while lt_bw is measured; version 1 */
+	__u8 lt_rtt_cnt;	   /* round trips of that measurement; version 1 */
+	__u8 prev_ca_state;	   /* icsk_ca_state at the last acknowledgment */
+	__u8 has_seen_rtt;	   /* 1 if there was a round-trip time */
 };
 
 #endif

@@ -33,6 +33,12 @@ typedef struct {
 	__u32 val;
 } kuid_t;
 
+/* include/linux/timer_types.h; include/linux/timer.h up to 6.8 */
+struct timer_list {
+	unsigned long expires;
+	void (*function)(struct timer_list *timer);
+};
+
 /* include/linux/ns_common.h */
 struct ns_common {
 	unsigned int inum;
@@ -53,7 +59,15 @@ struct kernfs_node {
 };
 
 /* include/linux/cgroup-defs.h */
+struct cgroup;
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
 struct cgroup {
+	struct cgroup_subsys_state self;
 	struct kernfs_node *kn;
 };
 
@@ -70,6 +84,7 @@ struct sock_common {
 	unsigned short skc_family;
 	volatile unsigned char skc_state;
 	possible_net_t skc_net;
+	struct sock *skc_listener;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
@@ -77,6 +92,10 @@ struct sock_common {
 
 struct sock {
 	struct sock_common __sk_common;
+	struct {
+		int owned;
+	} sk_lock;
+	struct timer_list tcp_retransmit_timer; /* since 7.0 */
 	struct {
 		atomic_t rmem_alloc;
 	} sk_backlog;
@@ -106,6 +125,8 @@ struct tcp_congestion_ops {
 /* include/net/inet_connection_sock.h */
 struct inet_connection_sock {
 	struct inet_sock icsk_inet;
+	unsigned long icsk_timeout;		 /* up to 6.17 */
+	struct timer_list icsk_retransmit_timer; /* up to 6.19 */
 	__u32 icsk_rto;
 	const struct tcp_congestion_ops *icsk_ca_ops;
 	__u8 icsk_ca_state : 5;
@@ -116,6 +137,7 @@ struct inet_connection_sock {
 	struct {
 		__u32 quick : 8;
 	} icsk_ack;
+	__u64 icsk_ca_priv[13];
 };
 
 /* include/linux/win_minmax.h */
@@ -189,6 +211,8 @@ struct tcp_sock {
 	} rcv_rtt_est;
 	struct {
 		int space;
+		__u32 seq;
+		__u64 time;
 	} rcvq_space;
 	__u32 dsack_dups;
 	struct tcp_rack rack;
@@ -230,8 +254,26 @@ struct tcp_request_sock {
 };
 
 /* include/linux/skbuff.h */
+struct net_device {
+	int ifindex;
+	possible_net_t nd_net;
+};
+
 struct sk_buff {
+	struct net_device *dev;
+	struct sock *sk;
 	char cb[48];
+	unsigned int len;
+	__be16 protocol;
+	__u16 network_header;
+	unsigned char *head;
+	int skb_iif;
+};
+
+/* include/net/dropreason-core.h; include/linux/skbuff.h and include/net/dropreason.h up to 6.3 */
+enum skb_drop_reason {
+	SKB_CONSUMED,
+	SKB_DROP_REASON_NOT_SPECIFIED,
 };
 
 /* include/net/tcp.h; lies in sk_buff.cb */
@@ -243,9 +285,92 @@ struct tcp_skb_cb {
 	__u32 ack_seq;
 };
 
+/* net/ipv4/tcp_cubic.c; lies in icsk_ca_priv */
+struct bictcp {
+	__u32 cnt;
+	__u32 last_max_cwnd;
+	__u32 last_cwnd;
+	__u32 bic_origin_point;
+	__u32 bic_K;
+	__u32 delay_min;
+	__u32 epoch_start;
+	__u32 ack_cnt;
+	__u32 tcp_cwnd;
+	__u8 sample_cnt;
+	__u8 found;
+	__u32 round_start;
+	__u32 end_seq;
+	__u32 curr_rtt;
+};
+
+/* net/ipv4/tcp_bbr.c; lies in icsk_ca_priv. Version 1, and version 3 as it is developed out of the tree. */
+struct bbr {
+	__u32 min_rtt_us;
+	__u32 min_rtt_stamp;
+	struct minmax bw; /* version 1 */
+	__u32 rtt_cnt;	  /* version 1 */
+	__u32 next_rtt_delivered;
+	__u64 cycle_mstamp;
+	__u32 mode : 3;
+	__u32 prev_ca_state : 3;
+	__u32 packet_conservation : 1; /* version 1 */
+	__u32 round_start : 1;
+	__u32 idle_restart : 1;
+	__u32 probe_rtt_round_done : 1;
+	__u32 lt_is_sampling : 1; /* version 1, as all lt_ */
+	__u32 lt_rtt_cnt : 7;
+	__u32 lt_use_bw : 1;
+	__u32 lt_bw;
+	__u32 pacing_gain : 10;
+	__u32 cwnd_gain : 10;
+	__u32 full_bw_reached : 1;
+	__u32 full_bw_cnt : 2;
+	__u32 cycle_idx : 3;
+	__u32 has_seen_rtt : 1;
+	__u32 prior_cwnd;
+	__u32 full_bw;
+	__u16 extra_acked[2];
+	__u32 ack_epoch_acked : 20;
+	__u32 bw_latest; /* version 3, as all below */
+	__u32 bw_lo;
+	__u32 bw_hi[2];
+	__u32 inflight_latest;
+	__u32 inflight_lo;
+	__u32 inflight_hi;
+	__u32 ecn_alpha : 9;
+};
+
 /* include/linux/socket.h */
 struct msghdr {
 	unsigned int msg_flags;
+};
+
+/* include/linux/sched/signal.h */
+struct signal_struct {
+	atomic_t live;
+};
+
+/* include/linux/sched.h */
+struct task_struct {
+	int pid;
+	int tgid;
+	struct task_struct *group_leader;
+	char comm[16];
+	struct signal_struct *signal;
+};
+
+/* include/linux/fs.h */
+struct file;
+
+/* include/linux/net.h */
+struct socket {
+	struct sock *sk;
+};
+
+/* kernel/bpf/task_iter.c */
+struct bpf_iter__task_file {
+	struct task_struct *task;
+	struct file *file;
 };
 
 /* net/ipv4/tcp_ipv4.c */

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             ProcessCommand.class,
             FlowsCommand.class,
             ViewCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

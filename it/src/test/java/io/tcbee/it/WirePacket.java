@@ -38,6 +38,11 @@ record WirePacket(String headers, int ipLength, long payloadLength, int destinat
         return ip < 0 ? Optional.empty() : ofIp(bytes, ip, frame.length());
     }
 
+    /** 0 to 2^32 - 1. */
+    long seq() {
+        return HexFormat.fromHexDigitsToLong(headers, 2 * (ipLength + 4), 2 * (ipLength + 8));
+    }
+
     /** The same with a TCP checksum of 0. */
     WirePacket withoutChecksum() {
         int at = 2 * (ipLength + 16); // hexadecimal digits

@@ -1,9 +1,12 @@
 package io.tcbee.libbpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One map: of a {@link BpfObject} and living as long as that, or made by {@link #createArray} and
@@ -136,6 +139,24 @@ public final class BpfMap implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             update(key, arena.allocateFrom(JAVA_INT, inner.fd()));
         }
+    }
+
+    MemorySegment pointer() {
+        return map;
+    }
+
+    /** The keys of a hash map whose keys are of 8 bytes, in no order. */
+    public List<Long> longKeys() {
+        List<Long> keys = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment next = arena.allocate(JAVA_LONG);
+            MemorySegment last = MemorySegment.NULL;
+            while (Libbpf.mapGetNextKey(name, fd(), last, next)) {
+                keys.add(next.get(JAVA_LONG, 0));
+                last = arena.allocateFrom(JAVA_LONG, next.get(JAVA_LONG, 0));
+            }
+        }
+        return keys;
     }
 
     int fd() {

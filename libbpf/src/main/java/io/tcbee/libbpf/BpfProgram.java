@@ -30,6 +30,8 @@ public final class BpfProgram {
     // struct bpf_prog_info (include/uapi/linux/bpf.h)
     private static final long INFO_BYTES = 232;
     private static final long INFO_NAME = 64;
+    private static final long RUN_TIME_NS = 192;
+    private static final long RUN_CNT = 200;
     private static final long RECURSION_MISSES = 208;
 
     private final MemorySegment program;
@@ -131,6 +133,15 @@ public final class BpfProgram {
         }
     }
 
+    /** What it took so far; grows while {@link RunStats} are on. */
+    public RunTime runTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, 8);
+            Libbpf.objGetInfoByFd(Libbpf.programFd(program), info);
+            return new RunTime(info.get(JAVA_LONG, RUN_CNT), info.get(JAVA_LONG, RUN_TIME_NS));
+        }
+    }
+
     /** The kernel's number of this program, as {@code bpftool prog} shows it. */
     public int id() {
         try (Arena arena = Arena.ofConfined()) {
@@ -153,6 +164,10 @@ public final class BpfProgram {
         } finally {
             Libc.close(fd);
         }
+    }
+
+    int fd() {
+        return Libbpf.programFd(program);
     }
 
     private BpfLink link(String place, int ifindex, int attachType, int flags) {

@@ -3,16 +3,25 @@ package io.tcbee.libbpf;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The running kernel's own description of its types and functions (/sys/kernel/btf/vmlinux). */
 public final class Btf implements AutoCloseable {
     // include/uapi/linux/btf.h
+    private static final int BTF_KIND_STRUCT = 4;
+    private static final int BTF_KIND_ENUM = 6;
     private static final int BTF_KIND_TYPEDEF = 8;
     private static final int BTF_KIND_FUNC = 12;
+
+    /** Bytes of {@code struct btf_enum}: name_off, value. */
+    private static final long ENUM = 8;
 
     // struct btf_type: name_off, info (members in its lower half), size or type
     private static final long INFO = 4;
     private static final long TYPE = 8;
+    private static final long TYPE_BYTES = 12;
+    private static final long VALUE = 4;
     private static final int MOST_MEMBERS = 0xffff;
 
     private final MemorySegment btf;
@@ -52,6 +61,32 @@ public final class Btf implements AutoCloseable {
     /** Whether the kernel has a function of that name that is not inlined everywhere. */
     public boolean hasFunction(String name) {
         return Libbpf.btfFindByNameKind(btf, name, BTF_KIND_FUNC) > 0;
+    }
+
+    /** Whether the kernel itself, not a module, has a struct of that name. */
+    public boolean hasStruct(String name) {
+        return Libbpf.btfFindByNameKind(btf, name, BTF_KIND_STRUCT) > 0;
+    }
+
+    /**
+     * Names by value of an enum of 32-bit values, in the order of its declaration.
+     *
+     * @return empty if the kernel has none of that name
+     */
+    public Map<Long, String> enumNames(String name) {
+        int id = Libbpf.btfFindByNameKind(btf, name, BTF_KIND_ENUM);
+        if (id <= 0) {
+            return Map.of();
+        }
+        int count = Libbpf.btfTypeById(btf, id, 0).get(JAVA_INT, INFO) & MOST_MEMBERS;
+        MemorySegment type = Libbpf.btfTypeById(btf, id, ENUM * count);
+        Map<Long, String> names = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            long at = TYPE_BYTES + ENUM * i;
+            String constant = Libbpf.btfNameByOffset(btf, type.get(JAVA_INT, at));
+            names.putIfAbsent(Integer.toUnsignedLong(type.get(JAVA_INT, at + VALUE)), constant);
+        }
+        return names;
     }
 
     @Override

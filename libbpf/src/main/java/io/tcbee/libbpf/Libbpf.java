@@ -76,6 +76,8 @@ final class Libbpf {
             bind(
                     "bpf_obj_get_info_by_fd",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle ENABLE_STATS =
+            bind("bpf_enable_stats", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle MAP_FD =
             bind("bpf_map__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle MAP_MAX_ENTRIES =
@@ -107,6 +109,10 @@ final class Libbpf {
             bind(
                     "bpf_map_update_elem",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+    private static final MethodHandle MAP_GET_NEXT_KEY =
+            bind(
+                    "bpf_map_get_next_key",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle TC_HOOK_CREATE =
             bind("bpf_tc_hook_create", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle TC_HOOK_DESTROY =
@@ -356,6 +362,15 @@ final class Libbpf {
         }
     }
 
+    /** {@code int bpf_enable_stats(enum bpf_stats_type type)} */
+    static int enableStats(int type) {
+        try {
+            return check("time BPF programs", (int) ENABLE_STATS.invokeExact(state(), type));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
     /** {@code int bpf_map__fd(const struct bpf_map *map)}; negative before the object is loaded */
     static int mapFd(MemorySegment map) {
         try {
@@ -491,6 +506,25 @@ final class Libbpf {
     static void mapUpdateElem(String name, int fd, MemorySegment key, MemorySegment value) {
         try {
             check("update " + name, (int) MAP_UPDATE_ELEM.invokeExact(state(), fd, key, value, 0L));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int bpf_map_get_next_key(int fd, const void *key, void *next_key)}
+     *
+     * @param key NULL for the first
+     * @return false if there is none after {@code key}
+     */
+    static boolean mapGetNextKey(String name, int fd, MemorySegment key, MemorySegment next) {
+        try {
+            int error = (int) MAP_GET_NEXT_KEY.invokeExact(state(), fd, key, next);
+            if (error == -BpfException.ENOENT) {
+                return false;
+            }
+            check("walk through " + name, error);
+            return true;
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }
@@ -667,7 +701,7 @@ final class Libbpf {
 
     /** The handle of a C function; one that throws where the library or the function is missing. */
     @SuppressWarnings("restricted") // this module is the native border
-    private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+    static MethodHandle bind(String name, FunctionDescriptor descriptor) {
         Optional<MemorySegment> symbol = LOOKUP.flatMap(library -> library.find(name));
         if (symbol.isEmpty()) {
             return missing(name, descriptor);
@@ -704,12 +738,12 @@ final class Libbpf {
     }
 
     /** The calling thread's place for errno, before a call; forgets what libbpf said before. */
-    private static MemorySegment state() {
+    static MemorySegment state() {
         Log.clear();
         return Libc.state();
     }
 
-    private static int check(String attempt, int result) {
+    static int check(String attempt, int result) {
         if (result < 0) {
             throw BpfException.of(attempt, -result, Log.text());
         }

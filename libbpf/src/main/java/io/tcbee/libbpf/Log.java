@@ -21,8 +21,11 @@ import java.lang.invoke.MethodType;
 final class Log {
     private static final int LIBBPF_WARN = 0;
 
-    /** {@code BPF_LOG_BUF_SIZE}, the longest verifier log that libbpf asks for, and a line. */
-    private static final int LIMIT = (16 << 20) + 4096;
+    /** Longer than any message but a verifier's log. */
+    private static final int USUAL = 4096;
+
+    /** No {@code va_list} is longer: 24 bytes on x86-64, 32 on arm64. */
+    private static final long VA_LIST_BYTES = 32;
 
     private static final FunctionDescriptor PRINT =
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
@@ -66,19 +69,31 @@ final class Log {
     }
 
     /** {@code int print(enum libbpf_print_level level, const char *format, va_list args)} */
+    @SuppressWarnings("restricted") // a va_list has no length before its machine is known
     static int print(int level, MemorySegment format, MemorySegment arguments) {
         if (level != LIBBPF_WARN) {
             return 0;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment text = arena.allocate(LIMIT);
-            MemorySegment state = Libc.state();
-            int length = (int) VSNPRINTF.invokeExact(state, text, (long) LIMIT, format, arguments);
+            MemorySegment again = arena.allocate(VA_LIST_BYTES, 16);
+            again.copyFrom(arguments.reinterpret(VA_LIST_BYTES)); // va_copy of both ABIs
+            MemorySegment text = arena.allocate(USUAL);
+            int length = format(text, format, arguments);
+            if (length >= USUAL) {
+                text = arena.allocate(length + 1L);
+                format(text, format, again);
+            }
             LINES.get().append(text.getString(0));
             return length;
         } catch (Throwable e) { // must not cross into C
             LINES.get().append("(libbpf's message could not be read: ").append(e).append(")\n");
             return 0;
         }
+    }
+
+    /** {@code int vsnprintf(char *s, size_t n, const char *format, va_list args)} */
+    private static int format(MemorySegment text, MemorySegment format, MemorySegment arguments)
+            throws Throwable {
+        return (int) VSNPRINTF.invokeExact(Libc.state(), text, text.byteSize(), format, arguments);
     }
 }

@@ -19,6 +19,12 @@ public final class EventTypes {
                     TcpDestroySock.TYPE,
                     TcpReset.TYPE,
                     PacketStateEvent.TYPE,
+                    CubicEvent.TYPE,
+                    BbrEvent.TYPE,
+                    TcpTimer.TYPE,
+                    TcpBadCsum.TYPE,
+                    TcpRcvbufGrow.TYPE,
+                    KfreeSkb.TYPE,
                     TcpCwnd.TYPE);
 
     private EventTypes() {}

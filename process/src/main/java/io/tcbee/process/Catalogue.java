@@ -15,6 +15,7 @@ import java.util.Map;
 final class Catalogue {
     static final String EVENTS = "events";
     static final String EVENTS_LOST = "events_lost";
+    static final String EVENTS_LOST_MEANWHILE = "events_lost_meanwhile";
 
     private final List<List<Output>> outputs = new ArrayList<>();
     private final List<Series> series = new ArrayList<>();
@@ -34,8 +35,16 @@ final class Catalogue {
                 new Series(
                         EVENTS_LOST,
                         Unit.COUNT,
-                        "Events that the recorder lost between this connection's first and last"
-                                + " event, of all connections: which ones is not known.",
+                        "Events of this connection that the recorder lost; in a trace that tells"
+                                + " not whose they were, events_lost_meanwhile.",
+                        Source.KERNEL,
+                        ""));
+        series.add(
+                new Series(
+                        EVENTS_LOST_MEANWHILE,
+                        Unit.COUNT,
+                        "Events of whatever connection that the recorder lost between this"
+                                + " connection's first and last event.",
                         Source.KERNEL,
                         ""));
         Map<String, String> owners = new HashMap<>();

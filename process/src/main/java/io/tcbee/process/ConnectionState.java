@@ -57,8 +57,11 @@ final class ConnectionState {
         }
     }
 
-    void sample(KernelSample sample) {
-        events++;
+    /**
+     * @param another whether the event has not been told as a packet already
+     */
+    void sample(KernelSample sample, boolean another) {
+        events += another ? 1 : 0;
         for (Measurement measurement : measurements) {
             measurement.observer().sample(sample);
         }
@@ -87,14 +90,16 @@ final class ConnectionState {
         return type.id() == SockSendLength.TYPE.id() || type.id() == SockRecvLength.TYPE.id();
     }
 
-    ConnectionRow end(Losses losses, Totals totals) {
+    ConnectionRow end(Losses losses, ConnectionLosses own, Totals totals) {
         List<Attribute> attributes = new ArrayList<>();
         for (Measurement measurement : measurements) {
             measurement.end(attributes, totals);
         }
         attributes.add(new Attribute(null, Catalogue.EVENTS, (double) events));
-        double lost = (double) losses.between(connection.startNs(), connection.endNs());
-        attributes.add(new Attribute(null, Catalogue.EVENTS_LOST, lost));
+        long meanwhile = losses.between(connection.startNs(), connection.endNs());
+        long lost = own.told() ? own.of(connection, id) : meanwhile;
+        attributes.add(new Attribute(null, Catalogue.EVENTS_LOST, (double) lost));
+        attributes.add(new Attribute(null, Catalogue.EVENTS_LOST_MEANWHILE, (double) meanwhile));
         Side local = local();
         return new ConnectionRow(
                 id,

@@ -2,6 +2,7 @@ package io.tcbee.process;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.tcbee.model.EventHeader;
 import io.tcbee.model.Field;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Rows;
@@ -10,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A table whose rows are the kernel's events: the bytes are kept as they came, and become columns
@@ -28,6 +30,11 @@ final class EventTable extends TableWriter {
     private static final int KNOWN = 1;
 
     private final EventTables.Definition definition;
+
+    /** Of each column the field that a row of few columns has; null if it has none. */
+    private final Field[] few;
+
+    private final BitSet rowsOfFew = new BitSet();
     private final int stride;
     private MemorySegment bytes;
 
@@ -41,7 +48,16 @@ final class EventTable extends TableWriter {
         super(definition.table(), WINDOW_BYTES / definition.bytes(), writer, ids);
         this.definition = definition;
         stride = definition.bytes();
+        few = new Field[definition.cells().size()];
+        for (int i = 0; i < few.length && definition.few() != null; i++) {
+            few[i] = definition.few().field(name(definition.cells().get(i)));
+        }
         bytes = MemorySegment.ofArray(new byte[64 * stride]);
+    }
+
+    /** The column {@code event} is the header's type. */
+    private static String name(EventTables.Cell cell) {
+        return cell.field() == null ? cell.column().name() : cell.field().name();
     }
 
     EventTables.Definition definition() {
@@ -61,7 +77,12 @@ final class EventTable extends TableWriter {
         if (row == known[0].length) {
             grow(row * 2);
         }
-        MemorySegment.copy(event, at, bytes, (long) row * stride, stride);
+        if (definition.few() != null && EventHeader.TYPE.get(event, at) == definition.few().id()) {
+            MemorySegment.copy(event, at, bytes, (long) row * stride, definition.few().size());
+            rowsOfFew.set(row);
+        } else {
+            MemorySegment.copy(event, at, bytes, (long) row * stride, stride);
+        }
         note(0, row, own);
         note(1, row, peer);
         flushIfFull();
@@ -94,6 +115,9 @@ final class EventTable extends TableWriter {
                 target[i - from] = cell.custom().read(bytes, (long) sorted[i] * stride);
             }
         }
+        if (!rowsOfFew.isEmpty()) {
+            readFew(few[column], sorted, from, to, target);
+        }
         if (cell.absent() != EventTables.NONE_ABSENT) {
             for (int i = 0; i < to - from; i++) {
                 if (target[i] == cell.absent()) {
@@ -104,6 +128,21 @@ final class EventTable extends TableWriter {
         if (cell.space() >= 0) {
             unwrap(cell.space(), sorted, from, to, target);
         }
+    }
+
+    /** Puts right what {@link #read} took of rows that are laid out otherwise. */
+    private void readFew(Field field, int[] sorted, int from, int to, long[] target) {
+        for (int i = from; i < to; i++) {
+            if (rowsOfFew.get(sorted[i])) {
+                long at = (long) sorted[i] * stride;
+                target[i - from] = field == null ? Rows.ABSENT : field.get(bytes, at);
+            }
+        }
+    }
+
+    @Override
+    void cleared() {
+        rowsOfFew.clear();
     }
 
     private void read(Field field, int[] sorted, int from, int to, long[] target) {

@@ -10,6 +10,7 @@ import io.tcbee.model.SockRecvLength;
 import io.tcbee.model.SockSendLength;
 import io.tcbee.model.Source;
 import io.tcbee.model.TcpCongStateSet;
+import io.tcbee.model.TcpCwnd;
 import io.tcbee.model.TcpReset;
 import io.tcbee.model.TcpRetransmitSkb;
 import io.tcbee.model.TcpRetransmitSynack;
@@ -28,9 +29,9 @@ final class EventTables {
     /** No value of this column stands for none. */
     static final long NONE_ABSENT = Rows.ABSENT;
 
-    private static final int NO_SPACE = -1;
-    private static final int OWN = 0;
-    private static final int PEER = 1;
+    static final int NO_SPACE = -1;
+    static final int OWN = 0;
+    static final int PEER = 1;
     private static final long UNLIMITED = -1L;
     private static final long INFINITE_SSTHRESH = 0x7fff_ffffL;
     private static final long NO_MIN_RTT = 0xffff_ffffL;
@@ -57,19 +58,27 @@ final class EventTables {
     /**
      * @param types ids of the events that become rows
      * @param bytes of each event that are kept
+     * @param few another event that becomes rows, with few of the columns; null if there is none
      */
-    record Definition(Table table, Set<Integer> types, int bytes, List<Cell> cells) {}
+    record Definition(Table table, Set<Integer> types, int bytes, List<Cell> cells, EventType few) {
+
+        boolean takes(int type) {
+            return types.contains(type) || (few != null && few.id() == type);
+        }
+    }
 
     /** All tables, without the columns of which {@code layouts} knows that the trace has none. */
     static List<Definition> of(Layouts layouts) {
-        return List.of(
-                tcpState(layouts),
-                calls(),
-                retransmits(),
-                synacks(),
-                changes(),
-                congestion(),
-                resets());
+        List<Definition> all = new ArrayList<>();
+        all.add(tcpState(layouts));
+        all.add(calls());
+        all.add(retransmits());
+        all.add(synacks());
+        all.add(changes());
+        all.add(congestion());
+        all.add(resets());
+        all.addAll(DecisionTables.all());
+        return List.copyOf(all);
     }
 
     private static Definition tcpState(Layouts layouts) {
@@ -89,7 +98,8 @@ final class EventTables {
                         columns(cells)),
                 Set.copyOf(carrying.stream().map(EventType::id).toList()),
                 (int) last.offset() + last.length(),
-                List.copyOf(cells));
+                List.copyOf(cells),
+                TcpCwnd.TYPE);
     }
 
     private static Cell state(Field field) {
@@ -101,14 +111,22 @@ final class EventTables {
             case "sk_pacing_rate" -> UNLIMITED;
             case "snd_ssthresh" -> INFINITE_SSTHRESH;
             case "min_rtt_us" -> NO_MIN_RTT;
-            case "srtt_us", "high_seq", "tlp_high_seq" -> 0;
+            case "undo_retrans" -> -1;
+            case "srtt_us",
+                    "high_seq",
+                    "tlp_high_seq",
+                    "undo_marker",
+                    "prior_ssthresh",
+                    "rcv_rtt_us" ->
+                    0;
             default -> NONE_ABSENT;
         };
     }
 
     private static int space(Field field) {
         return switch (field.name()) {
-            case "snd_una", "snd_nxt", "write_seq", "high_seq", "tlp_high_seq" -> OWN;
+            case "snd_una", "snd_nxt", "write_seq", "high_seq", "tlp_high_seq", "undo_marker" ->
+                    OWN;
             case "rcv_nxt", "copied_seq" -> PEER;
             default -> NO_SPACE;
         };
@@ -173,6 +191,9 @@ final class EventTables {
                         sequence(TcpRetransmitSkb.END_SEQ, OWN),
                         plain(TcpRetransmitSkb.SEGS),
                         plain(TcpRetransmitSkb.TCP_FLAGS),
+                        told(TcpRetransmitSkb.CAUSE),
+                        told(TcpRetransmitSkb.CAUSE_SOURCE),
+                        told(TcpRetransmitSkb.TIMEOUTS),
                         quiet(TcpState.ICSK_CA_STATE),
                         quiet(TcpState.ICSK_RETRANSMITS)));
     }
@@ -219,9 +240,9 @@ final class EventTables {
                 List.of(plain(TcpReset.SENT), plain(TcpReset.REASON)));
     }
 
-    private static Definition define(
+    static Definition define(
             String name, String doc, Set<Integer> types, int bytes, List<Cell> cells) {
-        return new Definition(new Table(name, doc, columns(cells)), types, bytes, cells);
+        return new Definition(new Table(name, doc, columns(cells)), types, bytes, cells, null);
     }
 
     private static List<Column> columns(List<Cell> cells) {
@@ -242,8 +263,13 @@ final class EventTables {
                 NO_SPACE);
     }
 
+    /** As {@link #plain}, of which 0 is none. */
+    private static Cell told(Field field) {
+        return new Cell(plain(field).column(), field, null, 0, NO_SPACE);
+    }
+
     /** A column that no plot offers. */
-    private static Cell plain(Field field) {
+    static Cell plain(Field field) {
         Column column = column(field);
         return new Cell(
                 new Column(column.series(), column.type(), false),
@@ -254,13 +280,13 @@ final class EventTables {
     }
 
     /** As {@link #state}, but no plot offers it: tcp_state has it. */
-    private static Cell quiet(Field field) {
+    static Cell quiet(Field field) {
         Cell cell = state(field);
         Column column = new Column(cell.column().series(), cell.column().type(), false);
         return new Cell(column, field, null, cell.absent(), cell.space());
     }
 
-    private static Cell sequence(Field field, int space) {
+    static Cell sequence(Field field, int space) {
         Column column =
                 column(
                         field.name(),
@@ -277,7 +303,9 @@ final class EventTables {
 
     private static Column column(Field field) {
         boolean sequence = field.unit() == Unit.SEQUENCE;
-        boolean plotted = field.unit() != Unit.NONE || field.equals(TcpState.ICSK_CA_STATE);
+        boolean plotted =
+                (field.unit() != Unit.NONE && !field.equals(TcpState.TCP_MSTAMP))
+                        || field.equals(TcpState.ICSK_CA_STATE);
         String doc = sequence ? field.doc() + RELATIVE : field.doc();
         return column(field.name(), field.unit(), type(field, sequence), doc, plotted);
     }

@@ -45,6 +45,9 @@ final class Layouts {
         moved = new boolean[most + 1];
         for (EventType type : EventTypes.ALL) {
             known[type.id()] = type;
+            if (trace.info().eventTypes().stream().noneMatch(own -> own.id() == type.id())) {
+                continue; // an older trace: it has no such events, and lacks nothing in others
+            }
             for (Field field : type.fields()) {
                 Field own = trace.resolve(type.id(), field);
                 moved[type.id()] |= !field.equals(own);

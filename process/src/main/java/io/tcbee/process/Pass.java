@@ -3,9 +3,12 @@ package io.tcbee.process;
 import io.tcbee.metric.Metric;
 import io.tcbee.model.EventHeader;
 import io.tcbee.model.EventType;
+import io.tcbee.model.KfreeSkb;
 import io.tcbee.model.PacketEvent;
+import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.Side;
 import io.tcbee.model.SocketEvent;
+import io.tcbee.model.TcpBadCsum;
 import io.tcbee.model.TcpReset;
 import io.tcbee.model.TcpRetransmitSynack;
 import io.tcbee.model.TcpState;
@@ -30,6 +33,10 @@ final class Pass {
     private static final long MOST_PAYLOAD = 1 << 30; // above it, nothing that a stack handles
     private static final int ESTABLISHED = 1;
 
+    /** By which a packet's members lie further back if the sender's state is before them. */
+    private static final long STATE_BYTES =
+            PacketStateEvent.IFINDEX.offset() - PacketEvent.IFINDEX.offset();
+
     private final TraceReader trace;
     private final List<Metric> metrics;
     private final FlowWriter writer;
@@ -37,6 +44,7 @@ final class Pass {
     private final Layouts layouts;
     private final Interfaces interfaces;
     private final Losses losses;
+    private final ConnectionLosses connectionLosses;
     private final long startNs;
 
     private final ConnectionTable table = new ConnectionTable();
@@ -47,6 +55,7 @@ final class Pass {
     private final PacketTable packets;
     private final EventTable[] eventTables;
     private final EventTable[][] tablesOfType = new EventTable[64][];
+    private final boolean[] hasTuple = new boolean[64];
     private ConnectionState[] states = new ConnectionState[64];
     private long[] ids = new long[64];
 
@@ -59,6 +68,7 @@ final class Pass {
         layouts = new Layouts(trace);
         interfaces = new Interfaces(trace.info().interfaces());
         losses = new Losses(trace, startNs);
+        connectionLosses = new ConnectionLosses(trace.connectionLosses(), interfaces, startNs);
         sample = new Sample(layouts);
         TableWriter.ConnectionIds storeIds = connection -> ids[connection];
         packets = new PacketTable(writer, storeIds);
@@ -66,11 +76,15 @@ final class Pass {
                 EventTables.of(layouts).stream()
                         .map(definition -> new EventTable(definition, writer, storeIds))
                         .toArray(EventTable[]::new);
+        for (EventType type :
+                List.of(TcpReset.TYPE, TcpRetransmitSynack.TYPE, TcpBadCsum.TYPE, KfreeSkb.TYPE)) {
+            hasTuple[type.id()] = true;
+        }
         for (int type = 0; type < tablesOfType.length; type++) {
             int id = type;
             tablesOfType[type] =
                     Arrays.stream(eventTables)
-                            .filter(each -> each.definition().types().contains(id))
+                            .filter(each -> each.definition().takes(id))
                             .toArray(EventTable[]::new);
         }
     }
@@ -123,35 +137,44 @@ final class Pass {
         MemorySegment segment = layouts.segment();
         long at = layouts.at();
         if (type.id() == PacketEvent.TYPE.id()) {
-            packet(segment, at, timeNs);
+            Packet _ = packet(segment, at, 0, timeNs);
+        } else if (type.id() == PacketStateEvent.TYPE.id()) {
+            packetWithState(segment, at, timeNs);
         } else if (type.id() == SocketEvent.TYPE.id()) {
             socket(segment, at, timeNs);
-        } else if (type.id() == TcpReset.TYPE.id() || type.id() == TcpRetransmitSynack.TYPE.id()) {
+        } else if (hasTuple[type.id()]) {
             tuple(type, segment, at, timeNs);
         } else {
             cookie(type, segment, at, timeNs);
         }
     }
 
-    private void packet(MemorySegment event, long at, long timeNs) {
-        long ifindex = PacketEvent.IFINDEX.get(event, at);
-        boolean outgoing = PacketEvent.DIRECTION.get(event, at) == 1;
+    /**
+     * One packet.
+     *
+     * @param behind bytes by which its members lie further back than those of {@link PacketEvent}
+     * @return null if it is no packet of a connection
+     */
+    private Packet packet(MemorySegment event, long at, long behind, long timeNs) {
+        long members = at + behind;
+        long ifindex = PacketEvent.IFINDEX.get(event, members);
+        boolean outgoing = PacketEvent.DIRECTION.get(event, members) == 1;
         if (!outgoing && interfaces.loopback(ifindex)) {
             totals.loopbackCopies++;
-            return;
+            return null;
         }
-        int ipLength = (int) PacketEvent.IP_LENGTH.get(event, at);
-        int tcpLength = (int) PacketEvent.TCP_LENGTH.get(event, at);
-        long recorded = EventHeader.LENGTH.get(event, at) - PacketEvent.HEADERS.offset();
-        long payload = PacketEvent.PAYLOAD_LENGTH.get(event, at);
+        int ipLength = (int) PacketEvent.IP_LENGTH.get(event, members);
+        int tcpLength = (int) PacketEvent.TCP_LENGTH.get(event, members);
+        long recorded = EventHeader.LENGTH.get(event, at) - behind - PacketEvent.HEADERS.offset();
+        long payload = PacketEvent.PAYLOAD_LENGTH.get(event, members);
         boolean readable =
                 payload <= MOST_PAYLOAD
                         && ipLength + tcpLength <= recorded
                         && headers.parse(
-                                event, at + PacketEvent.HEADERS.offset(), ipLength, tcpLength);
+                                event, members + PacketEvent.HEADERS.offset(), ipLength, tcpLength);
         if (!readable) {
             totals.unattributedEvents++;
-            return;
+            return null;
         }
         long cookie = EventHeader.COOKIE.get(event, at);
         Packet packet =
@@ -162,14 +185,23 @@ final class Pass {
                         timeNs,
                         outgoing,
                         (int) payload,
-                        (int) PacketEvent.GSO_SEGS.get(event, at),
-                        (int) PacketEvent.GSO_SIZE.get(event, at));
+                        (int) PacketEvent.GSO_SEGS.get(event, members),
+                        (int) PacketEvent.GSO_SIZE.get(event, members));
         ConnectionState state = state(packet.connection());
         if (!pending.isEmpty() && cookie != 0) {
             release(cookie);
         }
         state.packet(packet);
-        packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, at);
+        packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members);
+        return packet;
+    }
+
+    /** A packet and its sender's state before it: the packet is told first, as it places both. */
+    private void packetWithState(MemorySegment event, long at, long timeNs) {
+        Packet packet = packet(event, at, STATE_BYTES, timeNs);
+        if (packet != null) {
+            sample(PacketStateEvent.TYPE, packet.connection(), packet.side(), timeNs, event, at);
+        }
     }
 
     private void socket(MemorySegment event, long at, long timeNs) {
@@ -215,7 +247,7 @@ final class Pass {
     }
 
     private void tuple(EventType type, MemorySegment event, long at, long timeNs) {
-        // Both events have the same tuple at the same place.
+        // All have the same tuple at the same place: the socket's, or the packet's, own end first.
         long localHigh = Addresses.high(TcpReset.LOCAL_ADDRESS, event, at);
         long localLow = Addresses.low(TcpReset.LOCAL_ADDRESS, event, at);
         int localPort = (int) TcpReset.LOCAL_PORT.get(event, at);
@@ -277,7 +309,7 @@ final class Pass {
         }
         state.owner(type, event, at);
         sample.of(connection, side, timeNs, type, event, at);
-        state.sample(sample);
+        state.sample(sample, type.id() != PacketStateEvent.TYPE.id());
         int row = side == Side.CLIENT ? 0 : 1;
         for (EventTable each : tablesOfType[type.id()]) {
             each.add(connection.id(), row, timeNs, event, at, own, peer);
@@ -326,7 +358,7 @@ final class Pass {
     private void end(Connection connection) {
         ConnectionState state = states[connection.id()];
         states[connection.id()] = null;
-        writer.append(state.end(losses, totals));
+        writer.append(state.end(losses, connectionLosses, totals));
     }
 
     private Run finish(Run begin) {
@@ -334,6 +366,9 @@ final class Pass {
         packets.flush();
         for (EventTable each : eventTables) {
             each.flush();
+        }
+        if (connectionLosses.rows().size() > 0) {
+            writer.append(connectionLosses.rows());
         }
         writer.append(losses.rows());
         totals.unattributedEvents += pending.lost();

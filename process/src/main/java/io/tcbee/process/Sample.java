@@ -4,6 +4,7 @@ import io.tcbee.metric.KernelSample;
 import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
 import io.tcbee.model.Side;
+import io.tcbee.model.TcpState;
 import io.tcbee.tcp.Connection;
 import java.lang.foreign.MemorySegment;
 
@@ -63,7 +64,11 @@ final class Sample implements KernelSample {
 
     @Override
     public long get(Field field) {
-        if (field.offset() + field.length() > type.size() || !layouts.has(type.id(), field)) {
+        boolean lacks =
+                field.offset() + field.length() > type.size()
+                        || !layouts.has(type.id(), field)
+                        || (!type.carriesState() && TcpState.FIELDS.contains(field));
+        if (lacks) {
             return ABSENT;
         }
         return field.get(segment, at);

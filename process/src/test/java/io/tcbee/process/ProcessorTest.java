@@ -6,17 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tcbee.model.Endpoint;
+import io.tcbee.model.EventType;
 import io.tcbee.model.InetSockSetState;
+import io.tcbee.model.PacketEvent;
+import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.Side;
 import io.tcbee.model.SockSendLength;
 import io.tcbee.model.SocketEvent;
+import io.tcbee.model.TcpCwnd;
 import io.tcbee.model.TcpProbe;
 import io.tcbee.model.TcpRetransmitSkb;
 import io.tcbee.model.TcpState;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.trace.ConnectionLoss;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -304,6 +311,113 @@ class ProcessorTest {
         assertEquals(15, store.losses.getFirst().fromNs());
         assertEquals("tcp_probe", store.losses.getFirst().hook());
         assertEquals(3, store.committed.getFirst().eventsLost());
+    }
+
+    @Test
+    void lossesWhoseConnectionIsToldAreItsOwn() {
+        Endpoint own = Endpoint.of(TestTrace.address(1), 5001);
+        Endpoint peer = Endpoint.of(TestTrace.address(2), 80);
+        long from = TestTrace.START_NS + 15;
+        long to = TestTrace.START_NS + 25;
+        process(trace -> {
+            trace.socket(5, 42, 5000, 2, 80);
+            handshake(trace, 10, 5000, 1);
+            handshake(trace, 11, 5001, 1);
+            handshake(trace, 12, 5002, 1);
+            trace.loss(
+                    15,
+                    25,
+                    new ConnectionLoss(from, to, 42, null, null, 0, 3),
+                    new ConnectionLoss(from, to, 0, own, peer, TestTrace.IFINDEX, 4));
+        });
+
+        List<MemoryStore.Row> lost = store.rows("lost_events");
+        assertEquals(
+                List.of(3.0, 4.0, 0.0),
+                store.connections.stream()
+                        .map(each -> each.attribute(null, "events_lost"))
+                        .toList());
+        assertEquals(7, store.connections.get(2).attribute(null, "events_lost_meanwhile"));
+        assertEquals(2, lost.size());
+        assertEquals(1, lost.getFirst().connection());
+        assertEquals(0, lost.getFirst().side());
+        assertEquals(25, lost.getFirst().timeNs());
+        assertEquals(15, lost.getFirst().value("since_ns"));
+        assertEquals(3, lost.getFirst().value("lost"));
+    }
+
+    @Test
+    void aPacketWithItsSendersStateIsAPacketAndAStateAtOneTime() {
+        process(trace -> {
+            handshake(trace, 100, 5000, 100);
+            trace.packetWithState(200, 42, 5000, 101, 1000)
+                    .set(TcpState.SND_CWND, 17)
+                    .set(TcpState.SND_NXT, 101)
+                    .set(TcpState.UNDO_RETRANS, -1)
+                    .set(TcpState.RCV_OOOPACK, 2);
+            state(trace, 300, 42, 18);
+        });
+
+        ConnectionRow row = store.connections.getFirst();
+        MemoryStore.Row packet = store.rows("packets").getLast();
+        MemoryStore.Row sample = store.rows("tcp_state").getFirst();
+        assertEquals(5, row.attribute(null, "events"));
+        assertEquals(42, row.cookie());
+        assertEquals(200, packet.timeNs());
+        assertEquals(1, packet.value("seq"));
+        assertEquals(1001, packet.value("end_seq"));
+        assertEquals(1, packet.value("direction"));
+        assertEquals(TestTrace.IFINDEX, packet.value("ifindex"));
+        assertEquals(200, sample.timeNs());
+        assertEquals(17, sample.value("snd_cwnd"));
+        assertEquals(1, sample.value("snd_nxt"));
+        assertEquals(2, sample.value("rcv_ooopack"));
+        assertEquals(PacketStateEvent.TYPE.id(), sample.value("event"));
+        assertNull(sample.value("undo_retrans"));
+        assertEquals(2, store.rows("tcp_state").size());
+    }
+
+    @Test
+    void aTraceFromBeforeATypeOfEventCameLacksNothingElse() {
+        Path path = directory.resolve("old.tcbee");
+        try (TestTrace trace = new TestTrace(path, List.of(PacketEvent.TYPE, TcpProbe.TYPE))) {
+            handshake(trace, 100, 5000, 100);
+            trace.packet(150, 1, 5000, 2, 80, 101, 9001, TestTrace.ACK, 10);
+            trace.finish(0);
+        }
+        Processor.withAllMetrics().process(path, store, Progress.NONE);
+        assertEquals(4, store.rows("packets").size());
+
+        Path withState = directory.resolve("state.tcbee");
+        List<EventType> types = List.of(SocketEvent.TYPE, TcpProbe.TYPE);
+        try (TestTrace trace = new TestTrace(withState, types)) {
+            trace.socket(50, 42, 5000, 2, 80);
+            state(trace, 200, 42, 10);
+            trace.finish(0);
+        }
+        Processor.withAllMetrics().process(withState, store, Progress.NONE);
+        assertEquals(10, store.rows("tcp_state").get(1).value("snd_cwnd"));
+    }
+
+    @Test
+    void theLightModesWindowIsAStateOfWhichTheRestIsAbsent() {
+        process(trace -> {
+            trace.socket(50, 42, 5000, 2, 80);
+            trace.events
+                    .begin(TcpCwnd.TYPE, TestTrace.START_NS + 60, 42, 0)
+                    .set(TcpCwnd.SND_CWND, 10)
+                    .set(TcpCwnd.SND_SSTHRESH, 0x7fff_ffff)
+                    .set(TcpCwnd.PACKETS_OUT, 3)
+                    .set(TcpCwnd.SRTT_US, 900);
+            state(trace, 70, 42, 11);
+        });
+
+        MemoryStore.Row light = store.rows("tcp_state").get(1);
+        assertEquals(
+                Map.of("event", 19L, "snd_cwnd", 10L, "packets_out", 3L, "srtt_us", 900L),
+                light.values());
+        assertEquals(0, store.rows("tcp_state").get(2).value("lost_out"));
+        assertEquals(11, store.rows("tcp_state").get(2).value("snd_cwnd"));
     }
 
     @Test

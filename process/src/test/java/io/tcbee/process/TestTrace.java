@@ -2,10 +2,13 @@ package io.tcbee.process;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.tcbee.model.EventType;
 import io.tcbee.model.EventTypes;
 import io.tcbee.model.PacketEvent;
+import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.SocketEvent;
 import io.tcbee.trace.ClockPair;
+import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.EventWriter;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
@@ -16,6 +19,7 @@ import io.tcbee.trace.TraceWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -48,6 +52,11 @@ final class TestTrace implements AutoCloseable {
     private int pending;
 
     TestTrace(Path path) {
+        this(path, EventTypes.ALL);
+    }
+
+    /** A trace whose recorder knew these types only. */
+    TestTrace(Path path, List<EventType> types) {
         writer =
                 TraceWriter.create(
                         path,
@@ -63,7 +72,7 @@ final class TestTrace implements AutoCloseable {
                                         new Interface(LOOPBACK, "lo", NETNS, "loopback", 65_536)),
                                 List.of("only port 80"),
                                 List.of(new Hook(0, "tcp_probe", "tp_btf/tcp_probe", "")),
-                                EventTypes.ALL));
+                                types));
     }
 
     static byte[] address(int last) {
@@ -104,6 +113,26 @@ final class TestTrace implements AutoCloseable {
         headers.putShort((short) fromPort).putShort((short) toPort).putInt(seq).putInt(ack);
         headers.put((byte) 0x50).put((byte) flags).putShort((short) 1000).putInt(0);
         begin(timeNs, 0, ifindex, outgoing, 20, 20, payload, 1, headers.array());
+    }
+
+    /**
+     * A packet of host 1 to port 80 of host 2, with its socket's state; more of that may be set.
+     */
+    EventWriter packetWithState(long timeNs, long cookie, int port, int seq, int payload) {
+        ByteBuffer headers = ByteBuffer.allocate(40);
+        headers.put((byte) 0x45).put((byte) 0).putShort((short) (40 + payload));
+        headers.put(8, (byte) 64).put(9, (byte) 6);
+        headers.put(12, address(1), 12, 4).put(16, address(2), 12, 4);
+        headers.putShort(20, (short) port).putShort(22, (short) 80).putInt(24, seq);
+        headers.put(32, (byte) 0x50).put(33, (byte) ACK);
+        return events.begin(PacketStateEvent.TYPE, START_NS + timeNs, cookie, 0)
+                .set(PacketStateEvent.IFINDEX, IFINDEX)
+                .set(PacketStateEvent.DIRECTION, 1)
+                .set(PacketStateEvent.PAYLOAD_LENGTH, payload)
+                .set(PacketStateEvent.IP_LENGTH, 20)
+                .set(PacketStateEvent.TCP_LENGTH, 20)
+                .set(PacketStateEvent.HEADERS, headers.array())
+                .cut((int) PacketStateEvent.HEADERS.offset() + 40);
     }
 
     private void begin(
@@ -187,6 +216,26 @@ final class TestTrace implements AutoCloseable {
                         START_NS + fromNs,
                         START_NS + toNs,
                         List.of(new LossReport.Loss(0, 0, lost))));
+    }
+
+    void loss(long fromNs, long toNs, ConnectionLoss... whose) {
+        loss(fromNs, toNs, List.of(whose).stream().mapToLong(ConnectionLoss::lost).sum());
+        writer.connectionLosses(List.of(whose));
+    }
+
+    /** Takes the events since the last call as they would lie in a ring. */
+    byte[] ringed() {
+        byte[] records = events.records().toArray(JAVA_BYTE);
+        events.clear();
+        pending = 0;
+        return records;
+    }
+
+    /** What one CPU's ring held at once. */
+    void records(int cpu, byte[] records) {
+        MemorySegment aligned = Arena.ofAuto().allocate(records.length, 8);
+        MemorySegment.copy(records, 0, aligned, JAVA_BYTE, 0, records.length);
+        writer.records(cpu, aligned);
     }
 
     void flush() {

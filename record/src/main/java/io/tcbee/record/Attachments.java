@@ -19,13 +19,16 @@ final class Attachments implements AutoCloseable {
     static final String IN_OTHERS = "in the others";
 
     private final Programs programs;
+    private final IngressHook ingress;
     private final boolean clsact;
     private final Deque<BpfLink> links = new ArrayDeque<>();
     private final EnumMap<Probe, Hook> hooks = new EnumMap<>(Probe.class);
     private final EnumMap<Probe, String> skipped;
+    private boolean closed;
 
-    private Attachments(Programs programs, boolean clsact) {
+    private Attachments(Programs programs, IngressHook ingress, boolean clsact) {
         this.programs = programs;
+        this.ingress = ingress;
         this.clsact = clsact;
         this.skipped = new EnumMap<>(Probe.class);
         skipped.putAll(programs.refused());
@@ -40,16 +43,12 @@ final class Attachments implements AutoCloseable {
      */
     static Attachments make(
             Programs programs, List<Device> devices, IngressHook ingress, boolean clsact) {
-        Attachments attachments = new Attachments(programs, clsact);
+        Attachments attachments = new Attachments(programs, ingress, clsact);
         try {
             for (Probe probe : Probe.values()) {
                 attachments.socketProbe(probe);
             }
-            for (Device device : devices) {
-                for (Probe probe : device.probes(ingress)) {
-                    attachments.packetProbe(probe, device);
-                }
-            }
+            devices.forEach(attachments::add);
         } catch (RuntimeException e) {
             attachments.close();
             throw e;
@@ -57,22 +56,39 @@ final class Attachments implements AutoCloseable {
         return attachments;
     }
 
-    /** What the calls tell comes from the functions' exit where that works, else from there. */
-    private void socketProbe(Probe probe) {
-        switch (probe.kind()) {
-            case FUNCTION -> {
-                if (!attach(probe, "")) {
-                    probe.alternative()
-                            .ifPresent(other -> attach(other, skipped.getOrDefault(probe, "")));
-                }
-            }
-            case TRACEPOINT -> {
-                if (!isAlternative(probe)) {
-                    attach(probe, "");
-                }
-            }
-            default -> {} // packets come later, the iterator only runs once
+    /**
+     * Attaches the programs about packets to one more device.
+     *
+     * @throws RecordException if its packets cannot be had
+     */
+    synchronized void add(Device device) {
+        if (closed) {
+            return;
         }
+        device.netns()
+                .in(() -> {
+                    device.probes(ingress).forEach(probe -> packetProbe(probe, device));
+                    return null;
+                });
+    }
+
+    /** Packets come later, the iterator only runs once; an alternative where it is needed. */
+    private void socketProbe(Probe probe) {
+        boolean socket =
+                probe.kind() == Probe.Kind.FUNCTION || probe.kind() == Probe.Kind.TRACEPOINT;
+        boolean useful = probe.needs().map(hooks::containsKey).orElse(true);
+        if (!socket || !useful || isAlternative(probe) || attach(probe, "")) {
+            return;
+        }
+        probe.alternative().ifPresent(other -> attach(other, skipped.getOrDefault(probe, "")));
+    }
+
+    /** Whether the handling of every socket's timer is seen, wherever it begins and ends. */
+    boolean seeTimers() {
+        return (hooks.containsKey(Probe.TCP_WRITE_TIMER_HANDLER_ENTRY)
+                        || hooks.containsKey(Probe.TIMER_EXPIRE_ENTRY))
+                && (hooks.containsKey(Probe.TCP_WRITE_TIMER_HANDLER_EXIT)
+                        || hooks.containsKey(Probe.TIMER_EXPIRE_EXIT));
     }
 
     private static boolean isAlternative(Probe probe) {
@@ -120,7 +136,7 @@ final class Attachments implements AutoCloseable {
             if (clsact) {
                 add(
                         probe,
-                        program.attachClsact(ifindex, direction),
+                        inside(device.netns(), program.attachClsact(ifindex, direction)),
                         new UnsupportedKernelException(probe.place(), probe.since()).getMessage());
             } else {
                 add(probe, program.attachTcx(ifindex, direction), "");
@@ -128,6 +144,15 @@ final class Attachments implements AutoCloseable {
         } catch (BpfException e) {
             throw new RecordException("record " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A tc filter is taken away in the namespace of its interface. */
+    private static BpfLink inside(Namespace netns, BpfLink link) {
+        return link.closedBy(close ->
+                netns.in(() -> {
+                    close.run();
+                    return null;
+                }));
     }
 
     private void add(Probe probe, BpfLink link, String note) {
@@ -139,7 +164,7 @@ final class Attachments implements AutoCloseable {
      * What is attached, in order of the ids, the iterator if it can run, and what the programs tell
      * beside their own events.
      */
-    List<Hook> hooks() {
+    synchronized List<Hook> hooks() {
         List<Hook> all = new ArrayList<>(hooks.values());
         programs.program(Probe.ITER_TCP)
                 .ifPresent(iterator ->
@@ -160,7 +185,8 @@ final class Attachments implements AutoCloseable {
 
     /** Takes everything away; goes on where one cannot be taken, and tells the first failure. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         RuntimeException failure = null;
         while (!links.isEmpty()) {
             try {

@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  * @param retransmitErr whether {@code tcp:tcp_retransmit_skb} tells why nothing was sent
  * @param jiffyUs us per jiffy of this kernel
  * @param recorderPid process whose calls are not recorded; 0 is none
+ * @param resetReason whether {@code tcp:tcp_send_reset} tells why
+ * @param kfreeRxSk whether {@code skb:kfree_skb} tells the socket that dropped the packet
  * @param ringSegments MiB of each CPU's first ring; a power of two
  * @param packetState whether a packet that goes out carries the state of its socket
  */
@@ -26,6 +28,8 @@ record Config(
         boolean retransmitErr,
         int jiffyUs,
         long recorderPid,
+        boolean resetReason,
+        boolean kfreeRxSk,
         int ringSegments,
         boolean packetState) {
     static final long BYTES = 32;
@@ -38,6 +42,8 @@ record Config(
     static final long RING_SEGMENTS = 16;
     static final long RING_SEGMENTS_NESTED = 20;
     static final long PACKET_STATE = 24;
+    static final long RESET_REASON = 28;
+    static final long KFREE_RX_SK = 29;
 
     /** One event in a thousand interrupts another. */
     private static final int NESTED_SHARE = 8;
@@ -52,6 +58,8 @@ record Config(
                 kernel.tracepointArguments("tcp_retransmit_skb") > 2,
                 Machine.jiffyUs(),
                 recorderPid,
+                kernel.tracepointArguments("tcp_send_reset") > 2,
+                kernel.tracepointArguments("kfree_skb") > 3,
                 1,
                 false);
     }
@@ -65,6 +73,8 @@ record Config(
                 retransmitErr,
                 jiffyUs,
                 recorderPid,
+                resetReason,
+                kfreeRxSk,
                 mebibytes,
                 packetState);
     }
@@ -78,6 +88,8 @@ record Config(
                 retransmitErr,
                 jiffyUs,
                 recorderPid,
+                resetReason,
+                kfreeRxSk,
                 ringSegments,
                 wanted);
     }
@@ -98,5 +110,7 @@ record Config(
         config.set(JAVA_INT, RING_SEGMENTS, ringSegments);
         config.set(JAVA_INT, RING_SEGMENTS_NESTED, ringSegmentsNested());
         config.set(JAVA_INT, PACKET_STATE, packetState ? 1 : 0);
+        config.set(JAVA_BYTE, RESET_REASON, (byte) (resetReason ? 1 : 0));
+        config.set(JAVA_BYTE, KFREE_RX_SK, (byte) (kfreeRxSk ? 1 : 0));
     }
 }

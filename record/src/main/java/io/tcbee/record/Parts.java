@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.trace.ClockPair;
+import io.tcbee.trace.Code;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
@@ -34,6 +35,7 @@ final class Parts implements AutoCloseable {
     private final PartCounts counts = new PartCounts();
     private final LeftOut leftOut = new LeftOut();
     private final Deque<Path> kept = new ArrayDeque<>();
+    private final List<Code> met = new ArrayList<>();
     private final int countRows;
     private Snapshot snapshot = Snapshot.NONE;
     private TraceWriter writer;
@@ -95,6 +97,9 @@ final class Parts implements AutoCloseable {
         kept.add(file);
         Owner.giveToCaller(file);
         writer.clock(start);
+        if (!met.isEmpty()) {
+            writer.names(met);
+        }
     }
 
     /** Before a part is made, so that the disk never holds more than those that are kept. */
@@ -242,6 +247,12 @@ final class Parts implements AutoCloseable {
     /** Notes a clock pair. */
     void clock(ClockPair pair) {
         writer.clock(pair);
+    }
+
+    /** Notes what numbers mean that were met; each part has all of them. */
+    void names(List<Code> codes) {
+        met.addAll(codes);
+        writer.names(codes);
     }
 
     /** Notes a loss, and whose events they were. */

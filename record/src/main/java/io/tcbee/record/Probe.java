@@ -22,7 +22,19 @@ enum Probe {
     TCP_SEND_RESET(15, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_send_reset", "4.15"),
     TCP_RECEIVE_RESET(16, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_receive_reset", "4.15"),
     ITER_TCP(17, Group.SOCKETS, Kind.ITERATOR, "iterator over TCP sockets", "5.9"),
-    SOCKET(18, Group.SOCKETS, Kind.PART, "", "");
+    SOCKET(18, Group.SOCKETS, Kind.PART, "", ""),
+    TCP_WRITE_TIMER_HANDLER_EXIT(19, Group.EVENTS, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
+    TCP_WRITE_TIMER_HANDLER_ENTRY(
+            20, Group.EVENTS, Kind.FUNCTION, "tcp_write_timer_handler", "5.5"),
+    TIMER_EXPIRE_EXIT(21, Group.EVENTS, Kind.TRACEPOINT, "timer:timer_expire_exit", "2.6.31"),
+    TIMER_EXPIRE_ENTRY(22, Group.EVENTS, Kind.TRACEPOINT, "timer:timer_expire_entry", "2.6.31"),
+    TCP_TIMER_RELEASE_RTO(23, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
+    TCP_TIMER_RELEASE_TLP(24, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
+    TCP_BAD_CSUM(25, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_bad_csum", "5.10"),
+    TCP_RCVBUF_GROW(26, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcvbuf_grow", "6.18"),
+    TCP_RCV_SPACE_ADJUST(27, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcv_space_adjust", "4.15"),
+    KFREE_SKB(28, Group.DROPS, Kind.TRACEPOINT, "skb:kfree_skb", "2.6.30"),
+    TCP_PROBE_CC(29, Group.CC, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16");
 
     /** What a program is attached to. */
     enum Kind {
@@ -104,11 +116,30 @@ enum Probe {
         return since;
     }
 
+    /** The kernel function that the program calls and that is newer than the place, or empty. */
+    Optional<String> calls() {
+        return switch (this) {
+            case TIMER_EXPIRE_EXIT, TIMER_EXPIRE_ENTRY -> Optional.of("bpf_rdonly_cast");
+            default -> Optional.empty();
+        };
+    }
+
+    /** The one without which this one has nothing to tell, or empty. */
+    Optional<Probe> needs() {
+        return switch (this) {
+            case TCP_TIMER_RELEASE_RTO, TCP_TIMER_RELEASE_TLP -> Optional.of(TIMER_EXPIRE_ENTRY);
+            default -> Optional.empty();
+        };
+    }
+
     /** The one that tells the same, which is used if this one cannot be. */
     Optional<Probe> alternative() {
         return switch (this) {
             case TCP_SENDMSG_EXIT -> Optional.of(SOCK_SEND_LENGTH);
             case TCP_RECVMSG_EXIT -> Optional.of(SOCK_RECV_LENGTH);
+            case TCP_WRITE_TIMER_HANDLER_EXIT -> Optional.of(TIMER_EXPIRE_EXIT);
+            case TCP_WRITE_TIMER_HANDLER_ENTRY -> Optional.of(TIMER_EXPIRE_ENTRY);
+            case TCP_RCVBUF_GROW -> Optional.of(TCP_RCV_SPACE_ADJUST);
             default -> Optional.empty();
         };
     }

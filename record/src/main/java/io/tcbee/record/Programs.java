@@ -6,9 +6,15 @@ import io.tcbee.libbpf.BpfObject;
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.UnsupportedKernelException;
+import io.tcbee.record.filter.Filter;
+import io.tcbee.trace.Code;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +26,20 @@ final class Programs implements AutoCloseable {
     private final BpfObject object;
     private final EnumMap<Probe, BpfProgram> loaded;
     private final Map<Probe, String> refused;
+    private final List<Code> codes;
+    private final List<String> undescribed;
 
     private Programs(
-            BpfObject object, EnumMap<Probe, BpfProgram> loaded, Map<Probe, String> refused) {
+            BpfObject object,
+            EnumMap<Probe, BpfProgram> loaded,
+            Map<Probe, String> refused,
+            List<Code> codes,
+            List<String> undescribed) {
         this.object = object;
         this.loaded = loaded;
         this.refused = refused;
+        this.codes = codes;
+        this.undescribed = undescribed;
     }
 
     /**
@@ -34,7 +48,7 @@ final class Programs implements AutoCloseable {
      *
      * @throws BpfException if what fails is not one program
      */
-    static Programs load(Set<Probe> wanted, Config config, Btf kernel) {
+    static Programs load(Set<Probe> wanted, Config config, Filter filter, Btf kernel) {
         EnumMap<Probe, String> refused = new EnumMap<>(Probe.class);
         for (Probe probe : wanted) {
             lacking(probe, kernel).ifPresent(reason -> refused.put(probe, reason));
@@ -42,7 +56,8 @@ final class Programs implements AutoCloseable {
         byte[] elf = objectFile();
         try (BpfMap ring = Rings.example(config)) {
             while (true) {
-                Optional<Programs> programs = attempt(elf, wanted, refused, config, ring);
+                Optional<Programs> programs =
+                        attempt(elf, wanted, refused, config, filter, ring, kernel);
                 if (programs.isPresent()) {
                     return programs.get();
                 }
@@ -56,12 +71,19 @@ final class Programs implements AutoCloseable {
             Set<Probe> wanted,
             EnumMap<Probe, String> refused,
             Config config,
-            BpfMap ring) {
+            Filter filter,
+            BpfMap ring,
+            Btf kernel) {
         BpfObject object = BpfObject.open("tcbee", elf);
         try {
-            EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config, ring);
+            EnumMap<Probe, BpfProgram> chosen =
+                    configure(object, wanted, refused, config, filter, ring);
             object.load();
-            return Optional.of(new Programs(object, chosen, refused));
+            List<String> undescribed =
+                    chosen.containsKey(Probe.TCP_PROBE_CC)
+                            ? CongestionControls.undescribed(kernel)
+                            : List.of();
+            return Optional.of(new Programs(object, chosen, refused, codes(kernel), undescribed));
         } catch (BpfException e) {
             object.close();
             Probe culprit = Probe.ofProgram(e.program()).orElseThrow(() -> e);
@@ -74,6 +96,14 @@ final class Programs implements AutoCloseable {
             object.close();
             throw e;
         }
+    }
+
+    private static List<Code> codes(Btf kernel) {
+        List<Code> codes = new ArrayList<>();
+        for (String kind : List.of("skb_drop_reason", "sk_rst_reason")) {
+            kernel.enumNames(kind).forEach((value, name) -> codes.add(new Code(kind, value, name)));
+        }
+        return codes;
     }
 
     /** A kernel that cannot trace one function cannot trace any; each attempt costs a load. */
@@ -92,6 +122,10 @@ final class Programs implements AutoCloseable {
     }
 
     private static Optional<String> lacking(Probe probe, Btf kernel) {
+        Optional<String> called = probe.calls().filter(name -> !kernel.hasFunction(name));
+        if (called.isPresent()) {
+            return Optional.of(probe.program() + " needs the kernel's " + called.get());
+        }
         boolean there =
                 switch (probe.kind()) {
                     case TRACEPOINT -> kernel.hasTracepoint(probe.tracepoint());
@@ -109,6 +143,7 @@ final class Programs implements AutoCloseable {
             Set<Probe> wanted,
             Map<Probe, String> refused,
             Config config,
+            Filter filter,
             BpfMap ring) {
         EnumMap<Probe, BpfProgram> chosen = new EnumMap<>(Probe.class);
         for (BpfProgram program : object.programs()) {
@@ -123,9 +158,20 @@ final class Programs implements AutoCloseable {
             }
         }
         config.write(object.rodata("config"));
+        filter(object, filter, config.jiffyUs());
         Rings.size(object, ring);
         Counters.size(object);
         return chosen;
+    }
+
+    /** What only owners need is loaded and has room only where they count. */
+    private static void filter(BpfObject object, Filter filter, int jiffyUs) {
+        FilterConfig.write(filter, jiffyUs, object.rodata("filter"));
+        if (filter.asksOwner()) {
+            Owners.PROGRAMS.forEach(name -> object.program(name).autoload(true));
+        } else {
+            object.map("flows").maxEntries(1);
+        }
     }
 
     /** The error, and the last line of the verifier that is not a statistic. */
@@ -171,6 +217,16 @@ final class Programs implements AutoCloseable {
         return refused;
     }
 
+    /** What a loaded program cannot tell on this kernel, one sentence each. */
+    List<String> undescribed() {
+        return undescribed;
+    }
+
+    /** What the kernel's enums mean; their numbers differ from release to release. */
+    List<Code> codes() {
+        return codes;
+    }
+
     BpfMap counters() {
         return object.map(Counters.MAP);
     }
@@ -178,6 +234,18 @@ final class Programs implements AutoCloseable {
     /** Index: CPU. */
     BpfObject object() {
         return object;
+    }
+
+    /** Tells the programs that from now on every handling of a socket's timer is seen. */
+    void timersAreSeen() {
+        try (Arena arena = Arena.ofConfined()) {
+            object.map("watched").update(0, arena.allocateFrom(ValueLayout.JAVA_INT, 1));
+        }
+    }
+
+    /** Addresses in the kernel's code that dropped packets; key and value of 8 bytes. */
+    BpfMap places() {
+        return object.map("places");
     }
 
     @Override

@@ -27,18 +27,58 @@ class ConfigTest {
     @Test
     void theStructIsAsClangLaidItOut() throws IOException {
         assertEquals(
-                Map.of(
-                        "target_netns", Config.TARGET_NETNS,
-                        "target_port", Config.TARGET_PORT,
-                        "packet_hook", Config.PACKET_HOOK,
-                        "retransmit_err", Config.RETRANSMIT_ERR,
-                        "jiffy_us", Config.JIFFY_US,
-                        "recorder_pid", Config.RECORDER_PID,
-                        "ring_segments", Config.RING_SEGMENTS,
-                        "ring_segments_nested", Config.RING_SEGMENTS_NESTED,
-                        "packet_state", Config.PACKET_STATE,
-                        "(size)", Config.BYTES),
+                Map.ofEntries(
+                        Map.entry("target_netns", Config.TARGET_NETNS),
+                        Map.entry("target_port", Config.TARGET_PORT),
+                        Map.entry("packet_hook", Config.PACKET_HOOK),
+                        Map.entry("retransmit_err", Config.RETRANSMIT_ERR),
+                        Map.entry("jiffy_us", Config.JIFFY_US),
+                        Map.entry("recorder_pid", Config.RECORDER_PID),
+                        Map.entry("ring_segments", Config.RING_SEGMENTS),
+                        Map.entry("ring_segments_nested", Config.RING_SEGMENTS_NESTED),
+                        Map.entry("packet_state", Config.PACKET_STATE),
+                        Map.entry("reset_reason", Config.RESET_REASON),
+                        Map.entry("kfree_rx_sk", Config.KFREE_RX_SK),
+                        Map.entry("(size)", Config.BYTES)),
                 layout("recorder_config"));
+    }
+
+    @Test
+    void theFilterIsAsClangLaidItOut() throws IOException {
+        Map<String, Long> filter = new TreeMap<>();
+        filter.put("ports", FilterConfig.PORTS);
+        filter.put("prefixes", FilterConfig.PREFIXES);
+        filter.put("prefix_ends", FilterConfig.PREFIX_ENDS);
+        filter.put("sample", FilterConfig.SAMPLE);
+        filter.put("owner_need", FilterConfig.OWNER_NEED);
+        filter.put("owner_deny", FilterConfig.OWNER_DENY);
+        filter.put("netns_listed", FilterConfig.NETNS_LISTED);
+        filter.put("flow_jiffies", FilterConfig.FLOW_JIFFIES);
+        filter.put("netns", FilterConfig.NETNS);
+        filter.put("prefix", FilterConfig.PREFIX);
+        filter.put("cgroup", FilterConfig.CGROUP);
+        filter.put("comm", FilterConfig.COMM);
+        filter.put("port_either", FilterConfig.PORT_EITHER);
+        filter.put("port_either_not", FilterConfig.PORT_EITHER_NOT);
+        filter.put("port_local", FilterConfig.PORT_LOCAL);
+        filter.put("port_remote", FilterConfig.PORT_REMOTE);
+        filter.put("(size)", FilterConfig.BYTES);
+
+        assertEquals(filter, layout("recorder_filter"));
+        assertEquals(
+                Map.of(
+                        "address", 0L,
+                        "mask", 16L,
+                        "end", 32L,
+                        "negated", 36L,
+                        "(size)", FilterConfig.PREFIX_BYTES),
+                layout("filter_prefix"));
+        assertEquals(
+                Map.of("id", 0L, "negated", 8L, "(size)", FilterConfig.CGROUP_BYTES),
+                layout("filter_cgroup"));
+        assertEquals(
+                Map.of("name", 0L, "negated", 16L, "(size)", FilterConfig.COMM_BYTES),
+                layout("filter_comm"));
     }
 
     @Test
@@ -92,7 +132,8 @@ class ConfigTest {
     @Test
     void everyValueIsAtItsPlace() {
         MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
-        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304, 16, true).write(config);
+        new Config(0xf0000098L, 5201, true, true, 4000, 0x01020304, true, false, 16, true)
+                .write(config);
 
         assertArrayEquals(
                 new byte[] {
@@ -124,7 +165,7 @@ class ConfigTest {
                     0,
                     0,
                     0,
-                    0,
+                    1,
                     0,
                     0,
                     0

@@ -20,6 +20,7 @@ import java.util.UUID;
  */
 final class Head {
     private static final int FIELD_VALUES = 6;
+    private static final int CODE_VALUES = 4;
 
     private Head() {}
 
@@ -47,7 +48,37 @@ final class Head {
         for (EventType type : info.eventTypes()) {
             encode(text, type);
         }
+        encode(text, info.codes());
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The text of a NAMES chunk. */
+    static byte[] encode(List<Code> codes) {
+        StringBuilder text = new StringBuilder();
+        encode(text, codes);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void encode(StringBuilder text, List<Code> codes) {
+        for (Code code : codes) {
+            line(text, "code", code.kind(), Long.toUnsignedString(code.value()), code.name());
+        }
+    }
+
+    /** The codes of a NAMES chunk; lines that are none are passed over. */
+    static List<Code> decodeCodes(byte[] utf8) {
+        List<Code> codes = new ArrayList<>();
+        for (String line : new String(utf8, StandardCharsets.UTF_8).split("\n", -1)) {
+            String[] values = line.split("\t", -1);
+            if (values.length >= CODE_VALUES && values[0].equals("code")) {
+                codes.add(code(values));
+            }
+        }
+        return codes;
+    }
+
+    private static Code code(String[] line) {
+        return new Code(unescape(line[1]), Long.parseUnsignedLong(line[2]), unescape(line[3]));
     }
 
     private static void encode(StringBuilder text, EventType type) {
@@ -123,6 +154,7 @@ final class Head {
         private final List<Hook> hooks = new ArrayList<>();
         private final List<EventType> eventTypes = new ArrayList<>();
         private final List<Field> fields = new ArrayList<>();
+        private final List<Code> codes = new ArrayList<>();
 
         void add(String[] line) {
             for (int i = 1; i < line.length; i++) {
@@ -150,6 +182,8 @@ final class Head {
                         hooks.add(new Hook(Integer.parseInt(line[1]), line[2], line[3], line[4]));
                 case "event" -> addEvent(line);
                 case "field" -> addField(line);
+                case "code" ->
+                        codes.add(new Code(line[1], Long.parseUnsignedLong(line[2]), line[3]));
                 default -> {} // of a newer minor version
             }
         }
@@ -218,7 +252,8 @@ final class Head {
                     filters,
                     hooks,
                     eventTypes,
-                    part);
+                    part,
+                    codes);
         }
 
         private static long number(String value) {

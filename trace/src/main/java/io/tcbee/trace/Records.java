@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  *
  * <p>The checksum runs ahead of the walk by one block: it streams through memory, and the walk,
  * whose next step depends on what it reads, finds its bytes in the CPU's first cache. Apart they
- * take about twice as long (docs/decisions/008-trace-past-the-page-cache.md).
+ * take about twice as long (docs/decisions/011-trace-past-the-page-cache.md).
  */
 final class Records {
     /** Fits into the first cache beside everything else. */

@@ -36,6 +36,7 @@ final class TraceFormat {
     static final int PAD = 5;
     static final int FOOTER = 6;
     static final int CONNECTION_LOSS = 7;
+    static final int NAMES = 8;
 
     /** Top bits of a record's length word: include/uapi/linux/bpf.h, BPF_RINGBUF_BUSY_BIT. */
     static final int RECORD_BUSY = 1 << 31;

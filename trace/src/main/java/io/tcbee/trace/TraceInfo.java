@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param filters what was left out on purpose, one sentence each; empty if nothing
  * @param eventTypes with the offsets that this file uses
  * @param part number of this file among the parts of its recording, from 1; 0 if it is the whole
+ * @param codes what the numbers of the kernel's enums mean
  */
 public record TraceInfo(
         UUID id,
@@ -26,15 +27,17 @@ public record TraceInfo(
         List<String> filters,
         List<Hook> hooks,
         List<EventType> eventTypes,
-        int part) {
+        int part,
+        List<Code> codes) {
     public TraceInfo {
         interfaces = List.copyOf(interfaces);
         filters = List.copyOf(filters);
         hooks = List.copyOf(hooks);
         eventTypes = List.copyOf(eventTypes);
+        codes = List.copyOf(codes);
     }
 
-    /** Of a recording in one file. */
+    /** Of a recording in one file, without codes. */
     public TraceInfo(
             UUID id,
             String recorder,
@@ -46,7 +49,19 @@ public record TraceInfo(
             List<String> filters,
             List<Hook> hooks,
             List<EventType> eventTypes) {
-        this(id, recorder, host, kernel, cpus, start, interfaces, filters, hooks, eventTypes, 0);
+        this(
+                id,
+                recorder,
+                host,
+                kernel,
+                cpus,
+                start,
+                interfaces,
+                filters,
+                hooks,
+                eventTypes,
+                0,
+                List.of());
     }
 
     /**
@@ -67,6 +82,7 @@ public record TraceInfo(
                 filters,
                 hooks,
                 eventTypes,
-                number);
+                number,
+                codes);
     }
 }

@@ -6,6 +6,7 @@ import io.tcbee.model.Field;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class TraceReader implements AutoCloseable {
     private final List<ClockPair> clocks = new ArrayList<>();
     private final List<LossReport> losses = new ArrayList<>();
     private final List<ConnectionLoss> connectionLosses = new ArrayList<>();
+    private final List<Code> codes = new ArrayList<>();
     private final List<HookCounts> counts;
     private final int[] eventRows;
     private final int[] leastLengths;
@@ -35,6 +37,7 @@ public final class TraceReader implements AutoCloseable {
     private TraceReader(TraceFile file) {
         this.file = file;
         info = readHead();
+        codes.addAll(info.codes());
         readNotes();
         counts = readCounts();
         eventRows = eventRows(file.index());
@@ -97,13 +100,16 @@ public final class TraceReader implements AutoCloseable {
             boolean note =
                     type == TraceFormat.CLOCK
                             || type == TraceFormat.LOSS
-                            || type == TraceFormat.CONNECTION_LOSS;
+                            || type == TraceFormat.CONNECTION_LOSS
+                            || type == TraceFormat.NAMES;
             if (!note || !file.usable(row)) {
                 continue;
             }
             long at = index.position(row);
             try {
                 readNote(type, file.payload(at));
+            } catch (NumberFormatException e) {
+                file.damage("damaged chunk", at, "lines of codes", e.getMessage());
             } catch (IndexOutOfBoundsException e) {
                 file.damage("damaged chunk", at, "a longer payload", e.getMessage());
             }
@@ -114,7 +120,9 @@ public final class TraceReader implements AutoCloseable {
         switch (type) {
             case TraceFormat.CLOCK -> clocks.add(Notes.clock(payload));
             case TraceFormat.LOSS -> losses.add(Notes.loss(payload));
-            default -> connectionLosses.addAll(Notes.connectionLosses(payload));
+            case TraceFormat.CONNECTION_LOSS ->
+                    connectionLosses.addAll(Notes.connectionLosses(payload));
+            default -> codes.addAll(Head.decodeCodes(payload.toArray(ValueLayout.JAVA_BYTE)));
         }
     }
 
@@ -213,6 +221,11 @@ public final class TraceReader implements AutoCloseable {
     /** Whose events were lost, as far as the recorder could tell. */
     public List<ConnectionLoss> connectionLosses() {
         return List.copyOf(connectionLosses);
+    }
+
+    /** What numbers mean on the recording kernel: those of the head, then those met later. */
+    public List<Code> codes() {
+        return List.copyOf(codes);
     }
 
     /** The recorder's final counters; empty if the trace was cut off. */

@@ -159,6 +159,12 @@ public final class TraceWriter implements AutoCloseable {
         }
     }
 
+    /** Notes what numbers mean that were met while recording. */
+    public void names(List<Code> codes) {
+        requireOpen();
+        file.append(TraceFormat.NAMES, Head.encode(codes));
+    }
+
     /** Bytes written so far, and those that wait. */
     public long bytes() {
         long bytes = file.end();

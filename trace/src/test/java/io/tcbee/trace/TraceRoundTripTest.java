@@ -67,6 +67,22 @@ class TraceRoundTripTest {
     }
 
     @Test
+    void namesThatWereMetLaterFollowThoseOfTheHead() {
+        Path path = directory.resolve("names.tcbee");
+        Code place = new Code(Code.PLACE, 0xffff_ffff_8203_0900L, "tcp_v4_rcv+0x900");
+        try (TraceWriter writer = TraceWriter.create(path, Traces.info())) {
+            writer.names(List.of(place));
+            writer.finish(List.of());
+        }
+        try (TraceReader trace = TraceReader.open(path)) {
+            assertEquals(
+                    List.of(new Code("skb_drop_reason", 10, "SKB_DROP_REASON_TCP_CSUM"), place),
+                    trace.codes());
+            assertEquals(List.of(), trace.damages());
+        }
+    }
+
+    @Test
     void everyFieldIsReadBack() {
         Path path = directory.resolve("fields.tcbee");
         EventWriter events = new EventWriter();

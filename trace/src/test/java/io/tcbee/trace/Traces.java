@@ -32,7 +32,9 @@ final class Traces {
                 List.of(new Interface(1, "lo", 4_026_531_840L, "loopback", 65_536)),
                 List.of("only port 443\twith a tab,\na second line and a \\"),
                 List.of(new Hook(1, "tcp_probe", "tp_btf/tcp_probe", "")),
-                types);
+                types,
+                0,
+                List.of(new Code("skb_drop_reason", 10, "SKB_DROP_REASON_TCP_CSUM")));
     }
 
     /** One tcp_probe per time, all on {@code cpu}; SEQ is its place in {@code times}. */

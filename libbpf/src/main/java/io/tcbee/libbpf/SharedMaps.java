@@ -1,0 +1,158 @@
+package io.tcbee.libbpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Lets an object work on the maps of another process: for tests and measurements. Needs root. */
+public final class SharedMaps {
+    // struct bpf_map_info (include/uapi/linux/bpf.h)
+    private static final long INFO_BYTES = 88;
+    private static final long VALUE_SIZE = 12;
+    private static final long NAME = 24;
+
+    private static final String MAP_ID = "map_id:";
+    private static final String RODATA = ".rodata";
+
+    private static final MethodHandle GET_FD_BY_ID =
+            Libbpf.bind("bpf_map_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle REUSE_FD =
+            Libbpf.bind("bpf_map__reuse_fd", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+
+    private SharedMaps() {}
+
+    /**
+     * Gives an object that is not loaded yet, in place of its own, each map of that name that
+     * process {@code pid} holds; read-only globals stay its own.
+     *
+     * @return names of the maps that are shared now
+     */
+    public static List<String> share(BpfObject object, long pid) {
+        List<String> shared = new ArrayList<>();
+        for (int id : idsOf(pid)) {
+            int fd = fdOf(id);
+            try {
+                String name = nameOf(fd);
+                Optional<BpfMap> own = mapOf(object, name);
+                if (own.isPresent() && !name.contains(".")) {
+                    reuse(own.get(), fd);
+                    shared.add(name);
+                }
+            } finally {
+                Libc.close(fd);
+            }
+        }
+        return shared;
+    }
+
+    private static Optional<BpfMap> mapOf(BpfObject object, String name) {
+        try {
+            return Optional.of(object.map(name));
+        } catch (BpfException _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The maps that a process has open, as the kernel tells it (Documentation/filesystems/proc).
+     */
+    private static Set<Integer> idsOf(long pid) {
+        Set<Integer> ids = new TreeSet<>();
+        Path folder = Path.of("/proc/" + pid + "/fdinfo");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                addIds(file, ids);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("read " + folder + ": " + e.getMessage(), e);
+        }
+        return ids;
+    }
+
+    private static void addIds(Path file, Set<Integer> ids) throws IOException {
+        try {
+            for (String line : Files.readAllLines(file)) {
+                if (line.startsWith(MAP_ID)) {
+                    ids.add(Integer.valueOf(line.substring(MAP_ID.length()).strip()));
+                }
+            }
+        } catch (NoSuchFileException _) {
+            // closed meanwhile
+        }
+    }
+
+    /**
+     * The read-only globals of the object that process {@code pid} has loaded, as C lays them out.
+     *
+     * @return empty if it has none
+     */
+    public static byte[] globals(long pid) {
+        for (int id : idsOf(pid)) {
+            int fd = fdOf(id);
+            try {
+                String name = nameOf(fd);
+                if (name.endsWith(RODATA)) {
+                    return valueOf(name, fd);
+                }
+            } finally {
+                Libc.close(fd);
+            }
+        }
+        return new byte[0];
+    }
+
+    private static byte[] valueOf(String name, int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, 8);
+            Libbpf.objGetInfoByFd(fd, info);
+            MemorySegment value = arena.allocate(info.get(JAVA_INT, VALUE_SIZE), 8);
+            Libbpf.mapLookupElem(name, fd, arena.allocateFrom(JAVA_INT, 0), value);
+            return value.toArray(JAVA_BYTE);
+        }
+    }
+
+    /** {@code int bpf_map_get_fd_by_id(__u32 id)} */
+    private static int fdOf(int id) {
+        try {
+            return Libbpf.check(
+                    "open map " + id, (int) GET_FD_BY_ID.invokeExact(Libbpf.state(), id));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    private static String nameOf(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, 8);
+            Libbpf.objGetInfoByFd(fd, info);
+            return info.getString(NAME);
+        }
+    }
+
+    /** {@code int bpf_map__reuse_fd(struct bpf_map *map, int fd)}: it keeps a copy of {@code fd} */
+    private static void reuse(BpfMap map, int fd) {
+        try {
+            Libbpf.check(
+                    "share map " + map.name(),
+                    (int) REUSE_FD.invokeExact(Libbpf.state(), map.pointer(), fd));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+}
