@@ -12,10 +12,9 @@ final class ClsactHolder {
 
     /** The interface's name is the argument; prints READY; a line of input ends it. */
     public static void main(String[] arguments) throws Exception {
-        Device device = new Device(
-                        NetDevice.named(arguments[0]),
-                        Device.Link.ETHERNET,
-                        Namespace.current());
+        Device device =
+                new Device(
+                        NetDevice.named(arguments[0]), Device.Link.ETHERNET, Namespace.current());
         try (Btf btf = Btf.ofKernel();
                 Programs programs =
                         Programs.load(
