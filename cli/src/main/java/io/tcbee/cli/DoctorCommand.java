@@ -27,7 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         List<Finding> findings = Doctor.examine();
         PrintWriter out = spec.commandLine().getOut();
-        TextTable table = new TextTable(List.of("", "what", "state", "what to do"));
+        TextTable table = new TextTable(List.of("", "what", "state", "why, and what to do"));
         for (Finding finding : findings) {
             table.add(
                     List.of(

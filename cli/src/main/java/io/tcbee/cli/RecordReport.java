@@ -31,6 +31,7 @@ final class RecordReport {
             }
         }
         out.print(table.aligned());
+        recorder.neighbours().forEach(out::println);
         recorder.missing().forEach(sentence -> out.println("not recorded: " + sentence));
     }
 

@@ -15,6 +15,7 @@ import io.tcbee.model.TcpCongStateSet;
 import io.tcbee.model.TcpReset;
 import io.tcbee.model.TcpRetransmitSkb;
 import io.tcbee.model.TcpRetransmitSynack;
+import io.tcbee.model.TcpTimer;
 import io.tcbee.trace.EventCursor;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.TraceReader;
@@ -30,6 +31,9 @@ final class KernelCounts {
     private static final int SYN_RECV = 3;
     private static final int RECOVERY = 3; // include/uapi/linux/tcp.h, enum tcp_ca_state
     private static final int LOSS = 4;
+    private static final int PUT_OFF = 1; // tcp_timer_event.handling
+    private static final int RTO = 1; // icsk_pending, include/net/inet_connection_sock.h
+    private static final int TLP = 5;
 
     private final Map<String, Long> recorded = new TreeMap<>();
     private final Counters kernel;
@@ -87,9 +91,11 @@ final class KernelCounts {
     private void count(EventCursor e) {
         int type = e.type();
         if (type == TcpRetransmitSkb.TYPE.id()) {
-            add("segments retransmitted", TcpRetransmitSkb.SEGS.get(e.segment(), e.at()));
+            long segs = TcpRetransmitSkb.SEGS.get(e.segment(), e.at());
+            add("segments retransmitted", segs);
             boolean syn = (TcpRetransmitSkb.TCP_FLAGS.get(e.segment(), e.at()) & 2) != 0;
             add("SYNs retransmitted", syn ? 1 : 0);
+            add("cause " + TcpRetransmitSkb.CAUSE.get(e.segment(), e.at()), segs);
         } else if (type == TcpRetransmitSynack.TYPE.id()) {
             add("synack retransmissions", 1);
         } else if (type == TcpCongStateSet.TYPE.id()) {
@@ -101,6 +107,11 @@ final class KernelCounts {
             long to = InetSockSetState.NEWSTATE.get(e.segment(), e.at());
             add("active opens", to == SYN_SENT ? 1 : 0);
             add("passive opens", from == SYN_RECV && to == ESTABLISHED ? 1 : 0);
+        } else if (type == TcpTimer.TYPE.id()) {
+            long timer = TcpTimer.TIMER.get(e.segment(), e.at());
+            boolean later = TcpTimer.HANDLING.get(e.segment(), e.at()) == PUT_OFF;
+            boolean idle = TcpTimer.OUTCOME.get(e.segment(), e.at()) == 0;
+            add((later ? "put off " : idle ? "idle " : "timer ") + timer, 1);
         } else if (type == TcpReset.TYPE.id()) {
             boolean sent = TcpReset.SENT.get(e.segment(), e.at()) == 1;
             add(sent ? "resets sent" : "resets received", 1);
@@ -117,6 +128,16 @@ final class KernelCounts {
 
     long kernel(String counter) {
         return kernel.get(counter);
+    }
+
+    /** One that was put off and then sent new data, or ended the connection, shows as put off. */
+    private void assertTimers(String counter, int timer) {
+        long told = recorded("timer " + timer);
+        long most = told + recorded("put off " + timer);
+        long synacks = timer == RTO ? recorded("synack retransmissions") : 0;
+        assertTrue(
+                kernel(counter) >= told && kernel(counter) <= most + synacks,
+                () -> counter + " " + kernel(counter) + ", recorded " + recorded);
     }
 
     /** Where each is counted: net/ipv4/tcp_output.c, tcp_input.c, tcp_timer.c, tcp.c. */
@@ -139,6 +160,19 @@ final class KernelCounts {
                                 recorded("recoveries"),
                                 "TCPSackRecovery"),
                 () -> assertEquals(kernel("TcpExtTCPTimeouts"), recorded("losses"), "TCPTimeouts"),
+                () -> assertTimers("TcpExtTCPTimeouts", RTO),
+                () -> assertTimers("TcpExtTCPLossProbes", TLP),
+                () ->
+                        assertEquals(
+                                kernel("TcpExtTCPFastRetrans"),
+                                recorded("cause 3"),
+                                "TCPFastRetrans"),
+                () ->
+                        assertEquals(
+                                kernel("TcpExtTCPSlowStartRetrans"),
+                                recorded("cause 4"),
+                                "TCPSlowStartRetrans"),
+                () -> assertEquals(0, recorded("cause 0"), "cause not known"),
                 () -> assertEquals(kernel("TcpActiveOpens"), recorded("active opens")),
                 () -> assertEquals(kernel("TcpPassiveOpens"), recorded("passive opens")),
                 () -> assertEquals(kernel("TcpOutRsts"), recorded("resets sent"), "TcpOutRsts"));

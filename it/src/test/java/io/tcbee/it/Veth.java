@@ -52,6 +52,15 @@ final class Veth implements AutoCloseable {
 
     /** Runs iperf3 from client to server over {@code flows} connections. */
     void iperf3(Duration duration, int flows) {
+        iperf3(duration, flows, 128 << 10);
+    }
+
+    /**
+     * Runs iperf3 from client to server over {@code flows} connections.
+     *
+     * @param callBytes of each send call
+     */
+    void iperf3(Duration duration, int flows, int callBytes) {
         try {
             Process listener = in(server, "iperf3", "-s", "-1").redirectErrorStream(true).start();
             TimeUnit.MILLISECONDS.sleep(500);
@@ -64,7 +73,9 @@ final class Veth implements AutoCloseable {
                             "-t",
                             Long.toString(duration.toSeconds()),
                             "-P",
-                            Integer.toString(flows)));
+                            Integer.toString(flows),
+                            "-l",
+                            Integer.toString(callBytes)));
             listener.waitFor(10, TimeUnit.SECONDS);
             listener.destroyForcibly();
         } catch (IOException e) {

@@ -156,17 +156,20 @@ class LabTest {
 
     @Test
     void eachDuplicateIsReportedByOneDsack() {
-        try (Lab lab = Lab.open(there().duplicate(0.02).build(), BACK)) {
+        try (Lab lab = Lab.open(there().duplicate(0.02).build(), BACK);
+                OpenTransfer transfer = OpenTransfer.start(lab, 1_000_000)) {
             Counters before = lab.serverCounters();
-            TransferResult result = lab.transfer(Transfer.of(1_000_000));
+            transfer.awaitDelivery();
             long duplicates = lab.log().count(A_TO_B, Action.DUP);
+            long needless = transfer.info().totalRetrans(); // nothing is lost
+            long twice = duplicates + needless;
             assertTrue(duplicates > 0);
-            assertEquals(lab.log().repeated(A_TO_B), result.info().totalRetrans());
-            assertEquals(
-                    duplicates + result.info().totalRetrans(),
-                    PathTruth.duplicatesReported(lab.serverCounters().since(before)));
-            assertEquals(
-                    duplicates + result.info().totalRetrans(), result.info().get("dsack_dups"));
+            assertEquals(lab.log().repeated(A_TO_B), needless);
+            assertEquals(twice, PathTruth.duplicatesReported(lab.serverCounters().since(before)));
+            // A receiver whose process is at work reports the last one only
+            // (tcp_backlog_ack_defer).
+            long told = transfer.info().get("dsack_dups");
+            assertTrue(told > 0 && told <= twice, () -> "told " + told + " of " + twice);
         }
     }
 

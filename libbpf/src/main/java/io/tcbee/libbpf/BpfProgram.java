@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Set;
 
 /** One program of a {@link BpfObject}; lives as long as that. */
 public final class BpfProgram {
@@ -22,8 +24,14 @@ public final class BpfProgram {
     /** {@code XDP_FLAGS_SKB_MODE} (linux/if_link.h). */
     private static final int XDP_GENERIC = 2;
 
+    /** {@code BPF_OBJ_NAME_LEN}: what the kernel keeps of a program's name, with its zero byte. */
+    static final int NAME_BYTES = 16;
+
     // struct bpf_prog_info (include/uapi/linux/bpf.h)
     private static final long INFO_BYTES = 232;
+    private static final long INFO_NAME = 64;
+    private static final long RUN_TIME_NS = 192;
+    private static final long RUN_CNT = 200;
     private static final long RECURSION_MISSES = 208;
 
     private final MemorySegment program;
@@ -79,10 +87,22 @@ public final class BpfProgram {
     /**
      * Attaches to an interface's clsact qdisc, for kernels without TCX.
      *
-     * <p>Unlike the other links it outlives a killed process.
+     * <p>Unlike the other links it outlives a killed process: {@link #removeLeftovers}.
      */
     public BpfLink attachClsact(int ifindex, Direction direction) {
-        return TcFilter.attach(name, Libbpf.programFd(program), ifindex, direction);
+        return TcFilter.attach(name, Libbpf.programFd(program), id(), ifindex, direction);
+    }
+
+    /**
+     * Removes the clsact filters of processes that were killed: those that have one of our handles
+     * and the name of a program of ours, and whose process is gone.
+     *
+     * @param ifindex in the calling thread's network namespace
+     * @param programs names of ours
+     * @return what was removed
+     */
+    public static List<AttachedProgram> removeLeftovers(int ifindex, Set<String> programs) {
+        return TcFilter.removeLeftovers(ifindex, programs);
     }
 
     /**
@@ -113,12 +133,36 @@ public final class BpfProgram {
         }
     }
 
+    /** What it took so far; grows while {@link RunStats} are on. */
+    public RunTime runTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, 8);
+            Libbpf.objGetInfoByFd(Libbpf.programFd(program), info);
+            return new RunTime(info.get(JAVA_LONG, RUN_CNT), info.get(JAVA_LONG, RUN_TIME_NS));
+        }
+    }
+
     /** The kernel's number of this program, as {@code bpftool prog} shows it. */
     public int id() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(INFO_BYTES, 8);
             Libbpf.objGetInfoByFd(Libbpf.programFd(program), info);
             return info.get(JAVA_INT, 4);
+        }
+    }
+
+    /** The name of any program in the kernel; empty if it is gone, or this process may not ask. */
+    static String nameOf(int id) {
+        int fd = Libbpf.progGetFdById(id);
+        if (fd < 0) {
+            return "";
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, 8);
+            Libbpf.objGetInfoByFd(fd, info);
+            return info.getString(INFO_NAME);
+        } finally {
+            Libc.close(fd);
         }
     }
 
@@ -132,7 +176,7 @@ public final class BpfProgram {
         return new BpfLink(place, () -> Libc.close(fd));
     }
 
-    private static int tcx(Direction direction) {
+    static int tcx(Direction direction) {
         return direction == Direction.INGRESS ? BPF_TCX_INGRESS : BPF_TCX_EGRESS;
     }
 

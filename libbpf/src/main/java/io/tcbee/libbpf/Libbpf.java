@@ -76,6 +76,8 @@ final class Libbpf {
             bind(
                     "bpf_obj_get_info_by_fd",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle ENABLE_STATS =
+            bind("bpf_enable_stats", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle MAP_FD =
             bind("bpf_map__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle MAP_MAX_ENTRIES =
@@ -119,6 +121,14 @@ final class Libbpf {
             bind("bpf_tc_attach", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle TC_DETACH =
             bind("bpf_tc_detach", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle XDP_QUERY_ID =
+            bind("bpf_xdp_query_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle PROG_QUERY_OPTS =
+            bind(
+                    "bpf_prog_query_opts",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle PROG_GET_FD_BY_ID =
+            bind("bpf_prog_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle BTF_LOAD_VMLINUX =
             bind("btf__load_vmlinux_btf", FunctionDescriptor.of(ADDRESS));
     private static final MethodHandle BTF_FREE =
@@ -352,6 +362,15 @@ final class Libbpf {
         }
     }
 
+    /** {@code int bpf_enable_stats(enum bpf_stats_type type)} */
+    static int enableStats(int type) {
+        try {
+            return check("time BPF programs", (int) ENABLE_STATS.invokeExact(state(), type));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
     /** {@code int bpf_map__fd(const struct bpf_map *map)}; negative before the object is loaded */
     static int mapFd(MemorySegment map) {
         try {
@@ -551,6 +570,55 @@ final class Libbpf {
     static void tcDetach(MemorySegment hook, MemorySegment options) {
         try {
             check("detach the tc filter", (int) TC_DETACH.invokeExact(state(), hook, options));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int bpf_xdp_query_id(int ifindex, int flags, __u32 *prog_id)}
+     *
+     * @return the program at the interface's XDP hook, whatever its mode; 0 if there is none
+     */
+    static int xdpQueryId(int ifindex) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment id = arena.allocate(JAVA_INT);
+            check(
+                    "ask for the XDP program",
+                    (int) XDP_QUERY_ID.invokeExact(state(), ifindex, 0, id));
+            return id.get(JAVA_INT, 0);
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int bpf_prog_query_opts(int target, enum bpf_attach_type type, struct
+     * bpf_prog_query_opts *opts)}
+     *
+     * @return false if the kernel does not know that place
+     */
+    static boolean progQuery(int target, int attachType, MemorySegment options) {
+        try {
+            int result = (int) PROG_QUERY_OPTS.invokeExact(state(), target, attachType, options);
+            if (result == -BpfException.EINVAL || result == -BpfException.ENOENT) {
+                return false;
+            }
+            check("ask for the attached programs", result);
+            return true;
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int bpf_prog_get_fd_by_id(__u32 id)}
+     *
+     * @return negative if it is gone, or this process may not have it
+     */
+    static int progGetFdById(int id) {
+        try {
+            return (int) PROG_GET_FD_BY_ID.invokeExact(state(), id);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The socket calls, for TCP with the options that Java's sockets do not know (TCP_CONGESTION,
@@ -44,7 +45,11 @@ public final class Sockets {
     public static final int SHUT_WR = 1;
     public static final int SHUT_RDWR = 2;
 
+    private static final int AF_UNIX = 1;
+    private static final int AF_NETLINK = 16;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final java.lang.foreign.ValueLayout.OfShort NETWORK_SHORT =
@@ -101,6 +106,51 @@ public final class Sockets {
         try {
             int fd = (int) SOCKET.invokeExact(state, family, SOCK_STREAM | SOCK_CLOEXEC, 0);
             return Libc.check("create TCP socket", fd, state);
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * A datagram socket that has an abstract UNIX address in the calling thread's network
+     * namespace.
+     *
+     * @param name without the zero byte that it begins with, at most 107 ASCII characters
+     * @return a descriptor that the caller closes with {@link Libc#close}
+     * @throws LibcException with EADDRINUSE if another socket has it
+     */
+    static int unix(String name) {
+        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state();
+            int fd = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+            Libc.check("create UNIX socket", fd, state);
+            MemorySegment at = arena.allocate(3L + text.length, 2); // sockaddr_un
+            at.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(text, 0, at, JAVA_BYTE, 3, text.length);
+            int result = (int) BIND.invokeExact(state, fd, at, (int) at.byteSize());
+            try {
+                Libc.check("bind to @" + name, result, state);
+            } catch (LibcException e) {
+                Libc.close(fd);
+                throw e;
+            }
+            return fd;
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * {@code int socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)}
+     *
+     * @return a descriptor that the caller closes with {@link Libc#close}
+     */
+    static int netlink() {
+        MemorySegment state = Libc.state();
+        try {
+            int fd = (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
+            return Libc.check("create netlink socket", fd, state);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

@@ -29,9 +29,9 @@ final class EventTables {
     /** No value of this column stands for none. */
     static final long NONE_ABSENT = Rows.ABSENT;
 
-    private static final int NO_SPACE = -1;
-    private static final int OWN = 0;
-    private static final int PEER = 1;
+    static final int NO_SPACE = -1;
+    static final int OWN = 0;
+    static final int PEER = 1;
     private static final long UNLIMITED = -1L;
     private static final long INFINITE_SSTHRESH = 0x7fff_ffffL;
     private static final long NO_MIN_RTT = 0xffff_ffffL;
@@ -69,14 +69,16 @@ final class EventTables {
 
     /** All tables, without the columns of which {@code layouts} knows that the trace has none. */
     static List<Definition> of(Layouts layouts) {
-        return List.of(
-                tcpState(layouts),
-                calls(),
-                retransmits(),
-                synacks(),
-                changes(),
-                congestion(),
-                resets());
+        List<Definition> all = new ArrayList<>();
+        all.add(tcpState(layouts));
+        all.add(calls());
+        all.add(retransmits());
+        all.add(synacks());
+        all.add(changes());
+        all.add(congestion());
+        all.add(resets());
+        all.addAll(DecisionTables.all());
+        return List.copyOf(all);
     }
 
     private static Definition tcpState(Layouts layouts) {
@@ -189,6 +191,9 @@ final class EventTables {
                         sequence(TcpRetransmitSkb.END_SEQ, OWN),
                         plain(TcpRetransmitSkb.SEGS),
                         plain(TcpRetransmitSkb.TCP_FLAGS),
+                        told(TcpRetransmitSkb.CAUSE),
+                        told(TcpRetransmitSkb.CAUSE_SOURCE),
+                        told(TcpRetransmitSkb.TIMEOUTS),
                         quiet(TcpState.ICSK_CA_STATE),
                         quiet(TcpState.ICSK_RETRANSMITS)));
     }
@@ -235,7 +240,7 @@ final class EventTables {
                 List.of(plain(TcpReset.SENT), plain(TcpReset.REASON)));
     }
 
-    private static Definition define(
+    static Definition define(
             String name, String doc, Set<Integer> types, int bytes, List<Cell> cells) {
         return new Definition(new Table(name, doc, columns(cells)), types, bytes, cells, null);
     }
@@ -258,8 +263,13 @@ final class EventTables {
                 NO_SPACE);
     }
 
+    /** As {@link #plain}, of which 0 is none. */
+    private static Cell told(Field field) {
+        return new Cell(plain(field).column(), field, null, 0, NO_SPACE);
+    }
+
     /** A column that no plot offers. */
-    private static Cell plain(Field field) {
+    static Cell plain(Field field) {
         Column column = column(field);
         return new Cell(
                 new Column(column.series(), column.type(), false),
@@ -270,13 +280,13 @@ final class EventTables {
     }
 
     /** As {@link #state}, but no plot offers it: tcp_state has it. */
-    private static Cell quiet(Field field) {
+    static Cell quiet(Field field) {
         Cell cell = state(field);
         Column column = new Column(cell.column().series(), cell.column().type(), false);
         return new Cell(column, field, null, cell.absent(), cell.space());
     }
 
-    private static Cell sequence(Field field, int space) {
+    static Cell sequence(Field field, int space) {
         Column column =
                 column(
                         field.name(),

@@ -48,7 +48,7 @@ final class Losses {
                 return hook.name();
             }
         }
-        return "hook " + id;
+        return id == LossReport.BY_LIMIT ? "limit" : "hook " + id;
     }
 
     List<Loss> rows() {

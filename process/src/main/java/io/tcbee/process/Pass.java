@@ -3,10 +3,12 @@ package io.tcbee.process;
 import io.tcbee.metric.Metric;
 import io.tcbee.model.EventHeader;
 import io.tcbee.model.EventType;
+import io.tcbee.model.KfreeSkb;
 import io.tcbee.model.PacketEvent;
 import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.Side;
 import io.tcbee.model.SocketEvent;
+import io.tcbee.model.TcpBadCsum;
 import io.tcbee.model.TcpReset;
 import io.tcbee.model.TcpRetransmitSynack;
 import io.tcbee.model.TcpState;
@@ -53,6 +55,7 @@ final class Pass {
     private final PacketTable packets;
     private final EventTable[] eventTables;
     private final EventTable[][] tablesOfType = new EventTable[64][];
+    private final boolean[] hasTuple = new boolean[64];
     private ConnectionState[] states = new ConnectionState[64];
     private long[] ids = new long[64];
 
@@ -73,6 +76,10 @@ final class Pass {
                 EventTables.of(layouts).stream()
                         .map(definition -> new EventTable(definition, writer, storeIds))
                         .toArray(EventTable[]::new);
+        for (EventType type :
+                List.of(TcpReset.TYPE, TcpRetransmitSynack.TYPE, TcpBadCsum.TYPE, KfreeSkb.TYPE)) {
+            hasTuple[type.id()] = true;
+        }
         for (int type = 0; type < tablesOfType.length; type++) {
             int id = type;
             tablesOfType[type] =
@@ -135,7 +142,7 @@ final class Pass {
             packetWithState(segment, at, timeNs);
         } else if (type.id() == SocketEvent.TYPE.id()) {
             socket(segment, at, timeNs);
-        } else if (type.id() == TcpReset.TYPE.id() || type.id() == TcpRetransmitSynack.TYPE.id()) {
+        } else if (hasTuple[type.id()]) {
             tuple(type, segment, at, timeNs);
         } else {
             cookie(type, segment, at, timeNs);
@@ -240,7 +247,7 @@ final class Pass {
     }
 
     private void tuple(EventType type, MemorySegment event, long at, long timeNs) {
-        // Both events have the same tuple at the same place.
+        // All have the same tuple at the same place: the socket's, or the packet's, own end first.
         long localHigh = Addresses.high(TcpReset.LOCAL_ADDRESS, event, at);
         long localLow = Addresses.low(TcpReset.LOCAL_ADDRESS, event, at);
         int localPort = (int) TcpReset.LOCAL_PORT.get(event, at);

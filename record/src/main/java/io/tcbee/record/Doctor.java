@@ -4,11 +4,12 @@ import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.LibbpfVersion;
 import io.tcbee.record.Finding.Level;
-import io.tcbee.trace.Hook;
+import io.tcbee.record.filter.Filter;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,12 +27,16 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /** All findings: the machine's first, then one per program in the kernel. */
+    /**
+     * All findings: the machine's first, then one per group of programs, then what killed
+     * recordings left at the interfaces, which is removed.
+     */
     public static List<Finding> examine() {
         Doctor doctor = new Doctor();
         boolean possible = doctor.machine();
         if (possible) {
             doctor.hooks();
+            doctor.leftovers();
         }
         return doctor.findings;
     }
@@ -61,11 +66,11 @@ public final class Doctor {
     }
 
     private boolean rights() {
-        boolean good = Machine.maySeeAll();
+        Optional<String> lacking = Rights.lacking();
         return add(
-                good,
+                lacking.isEmpty(),
                 "rights",
-                good ? "BPF programs may be loaded" : "BPF programs may not be loaded",
+                lacking.orElse("BPF programs may be loaded"),
                 "record as root: sudo tcbee record ...");
     }
 
@@ -103,7 +108,7 @@ public final class Doctor {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config = Config.of(btf, NO_NETNS, 0, clsact, 0);
             Set<Probe> all = EnumSet.allOf(Probe.class);
-            try (Programs programs = Programs.load(all, config, btf)) {
+            try (Programs programs = Programs.load(all, config, Filter.NONE, btf)) {
                 attach(programs, clsact);
             }
         } catch (BpfException e) {
@@ -112,60 +117,58 @@ public final class Doctor {
     }
 
     private void attach(Programs programs, boolean clsact) {
-        List<Device> lo = List.of(Device.named("lo"));
-        try (Attachments attachments = Attachments.make(programs, lo, IngressHook.TCX, clsact)) {
-            List<Hook> hooks = attachments.hooks();
-            for (Probe probe : Probe.values()) {
-                if (probe.kind() != Probe.Kind.PART) {
-                    findings.add(finding(probe, programs, hooks, attachments.skipped()));
-                }
+        try (Namespace here = Namespace.current();
+                Attachments attachments =
+                        Attachments.make(
+                                programs,
+                                List.of(Device.named("lo", here)),
+                                IngressHook.TCX,
+                                clsact)) {
+            Services services = new Services(attachments.hooks(), attachments.skipped());
+            for (Service service : services.of(EnumSet.allOf(Group.class))) {
+                findings.add(
+                        service.group() == Group.HEADERS
+                                ? headers(service, programs)
+                                : finding(service, service.places()));
             }
         } catch (RecordException e) {
-            findings.add(new Finding(Level.LIMITED, "packets", e.getMessage(), ""));
+            findings.add(new Finding(Level.LIMITED, "headers", e.getMessage(), ""));
         }
     }
 
-    private static Finding finding(
-            Probe probe, Programs programs, List<Hook> hooks, Map<Probe, String> skipped) {
-        Optional<Hook> hook = hook(probe, hooks);
-        if (hook.isPresent()) {
-            String note = hook.get().note();
-            String place = hook.get().attachedAs();
-            return good(probe, note.isEmpty() ? place : place + ", because " + note);
-        }
-        Optional<Hook> other = probe.alternative().flatMap(served -> hook(served, hooks));
-        if (other.isPresent()) {
-            return good(probe, "not available, " + other.get().attachedAs() + " serves instead");
-        }
-        Optional<Probe> better = better(probe).filter(found -> hook(found, hooks).isPresent());
-        if (better.isPresent()) {
-            return good(probe, "not needed, " + better.get().program() + " is available");
-        }
-        if (programs.program(probe).isPresent() && !skipped.containsKey(probe)) {
-            return good(probe, "available");
-        }
-        return new Finding(
-                Level.LIMITED,
-                probe.program(),
-                skipped.getOrDefault(probe, "not in this build"),
-                "");
-    }
-
-    private static Finding good(Probe probe, String state) {
-        return new Finding(Level.GOOD, probe.program(), state, "");
-    }
-
-    private static Optional<Hook> hook(Probe probe, List<Hook> hooks) {
-        return hooks.stream().filter(hook -> hook.id() == probe.hook()).findFirst();
-    }
-
-    /** The one that has {@code probe} as its alternative. */
-    private static Optional<Probe> better(Probe probe) {
-        for (Probe other : Probe.values()) {
-            if (other.alternative().filter(probe::equals).isPresent()) {
-                return Optional.of(other);
+    /** Only one of them has a place at lo; the others are loaded, which is the verifier's word. */
+    private static Finding headers(Service service, Programs programs) {
+        List<String> loaded = new ArrayList<>();
+        for (Probe probe : Probe.values()) {
+            boolean attached = service.hooks().stream().anyMatch(hook -> hook.id() == probe.hook());
+            if (probe.group() == Group.HEADERS
+                    && !attached
+                    && programs.program(probe).isPresent()) {
+                loaded.add(probe.program());
             }
         }
-        return Optional.empty();
+        return finding(service, service.places() + "; loads: " + String.join(", ", loaded));
+    }
+
+    private static Finding finding(Service service, String state) {
+        boolean whole = service.missing().isEmpty();
+        return new Finding(
+                whole ? Level.GOOD : Level.LIMITED,
+                service.group().text(),
+                state.isEmpty() ? "not recorded" : state,
+                String.join("; ", service.reasons()));
+    }
+
+    private void leftovers() {
+        try {
+            for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+                for (String sentence :
+                        Neighbours.removeLeftovers(each.getName(), each.getIndex())) {
+                    findings.add(new Finding(Level.GOOD, each.getName(), sentence, ""));
+                }
+            }
+        } catch (SocketException e) {
+            findings.add(new Finding(Level.LIMITED, "interfaces", e.getMessage(), ""));
+        }
     }
 }

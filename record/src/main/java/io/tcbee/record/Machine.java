@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -64,9 +65,35 @@ final class Machine {
         return Files.isReadable(BTF);
     }
 
-    /** Whether this process may load and attach what TCBee has. */
-    static boolean maySeeAll() {
-        return has(CAP_SYS_ADMIN) || (has(CAP_BPF) && has(CAP_PERFMON) && has(CAP_NET_ADMIN));
+    /**
+     * The capabilities that this process lacks for recording: CAP_BPF to load programs, CAP_PERFMON
+     * to trace the kernel, CAP_NET_ADMIN to attach to interfaces (capabilities(7)).
+     *
+     * <p>CAP_SYS_ADMIN has all of them.
+     */
+    static List<String> lackingCapabilities() {
+        List<String> lacking = new ArrayList<>();
+        if (!has(CAP_SYS_ADMIN)) {
+            if (!has(CAP_BPF)) {
+                lacking.add("CAP_BPF");
+            }
+            if (!has(CAP_PERFMON)) {
+                lacking.add("CAP_PERFMON");
+            }
+        }
+        if (!has(CAP_NET_ADMIN) && !has(CAP_SYS_ADMIN)) {
+            lacking.add("CAP_NET_ADMIN");
+        }
+        return lacking;
+    }
+
+    /**
+     * Whether this process is in the first user namespace, the only one whose capabilities count
+     * for BPF (kernel/bpf/syscall.c).
+     */
+    static boolean inFirstUserNamespace() {
+        String[] map = read("/proc/self/uid_map").strip().split("\\s+", -1);
+        return map.length == 3 && map[0].equals("0") && map[2].equals("4294967295");
     }
 
     private static boolean has(int capability) {
@@ -97,6 +124,12 @@ final class Machine {
         } catch (IOException e) {
             throw new RecordException("find the network namespace: " + e.getMessage(), e);
         }
+    }
+
+    /** The first and the last port that the kernel chooses for connections. */
+    static List<Integer> ephemeralPorts() {
+        String range = read("/proc/sys/net/ipv4/ip_local_port_range");
+        return Pattern.compile("\\s+").splitAsStream(range).map(Integer::valueOf).toList();
     }
 
     /** Microseconds per jiffy: 4000 where CONFIG_HZ is 250. */

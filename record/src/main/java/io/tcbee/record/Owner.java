@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whose files are those that a recorder under sudo makes. */
-final class Owner {
+public final class Owner {
     private Owner() {}
 
-    /** Gives {@code file} to who called sudo; it stays root's where nobody did or that fails. */
-    static void giveToCaller(Path file) {
+    /**
+     * Gives {@code file} to who called sudo; it stays whose it is where nobody did or that fails.
+     */
+    public static void giveToCaller(Path file) {
         String uid = System.getenv("SUDO_UID");
         String gid = System.getenv("SUDO_GID");
         if (uid == null || gid == null) {

@@ -1,5 +1,6 @@
 package io.tcbee.record;
 
+import io.tcbee.trace.TraceReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class PartNames {
     }
 
     /**
-     * Parts of whatever number that are there, in no order.
+     * Traces of whatever number that are there, in no order.
      *
      * @throws IOException if the folder cannot be read
      */
@@ -42,7 +43,7 @@ final class PartNames {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (form.matcher(file.getFileName().toString()).matches()
-                        && Files.isRegularFile(file)) {
+                        && TraceReader.isTrace(file)) {
                     found.add(file);
                 }
             }

@@ -19,8 +19,9 @@ import java.util.List;
  * The trace of a recording: one file, or one part after the other, within its {@link Limits}.
  *
  * <p>A part that would grow beyond its size is completed, and the next one begins with the very
- * next record: at the border nothing is lost and nothing is twice. Where a limit of the whole is
- * reached, what comes afterwards is left out and counted. One thread.
+ * next record: at the border nothing is lost and nothing is twice. It is not completed before its
+ * sockets are told in it, so a very small one may grow beyond its size. Where a limit of the whole
+ * is reached, what comes afterwards is left out and counted. One thread.
  */
 final class Parts implements AutoCloseable {
     /** Room that a part keeps for clock pairs and reports of losses, beside those of its hooks. */
@@ -39,6 +40,8 @@ final class Parts implements AutoCloseable {
     private Snapshot snapshot = Snapshot.NONE;
     private TraceWriter writer;
     private int number;
+    private boolean snapshotOver;
+    private boolean told;
     private long bytesBefore;
     private long eventsBefore;
     private End reached;
@@ -126,6 +129,24 @@ final class Parts implements AutoCloseable {
         }
     }
 
+    /** Begins to record the sockets that there are, into the part that is open. */
+    Snapshot snapshot() {
+        snapshot = Snapshot.begin(kernel);
+        snapshotOver = false;
+        told = false;
+        return snapshot;
+    }
+
+    /**
+     * Every ring was drained once: what a snapshot that was over before has told is in the file.
+     */
+    void drained() {
+        if (!told) {
+            told = snapshotOver;
+            snapshotOver = snapshot.isOver();
+        }
+    }
+
     /** Appends whole records of one CPU's ring, as far as the limits let it. */
     void records(int cpu, MemorySegment records) {
         long at = 0;
@@ -163,7 +184,7 @@ final class Parts implements AutoCloseable {
     /** Bytes of records for which this file and the trace in all have room. */
     private long room() {
         long room = Long.MAX_VALUE;
-        if (limits.rotates()) {
+        if (limits.rotates() && told) {
             room = limits.rotateBytes() - finishedBytes();
         }
         if (limits.maxBytes() != 0) {
@@ -213,7 +234,7 @@ final class Parts implements AutoCloseable {
         complete(kernel.counts());
         open(now);
         snapshot.await();
-        snapshot = Snapshot.begin(kernel);
+        snapshot();
     }
 
     private void complete(List<HookCounts> countsNow) {

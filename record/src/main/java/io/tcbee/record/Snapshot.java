@@ -29,6 +29,11 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
+    /** Whether all sockets are in the rings, or lost. */
+    boolean isOver() {
+        return thread == null || !thread.isAlive();
+    }
+
     /**
      * Waits for its end.
      *

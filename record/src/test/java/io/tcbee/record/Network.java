@@ -20,8 +20,8 @@ import java.util.concurrent.FutureTask;
 
 /** Two network namespaces with a cable between them; a server that reads to the end is in one. */
 final class Network {
-    static final String HERE = "rk_here";
-    static final String THERE = "rk_there";
+    static final String HERE = "rk_here" + ProcessHandle.current().pid();
+    static final String THERE = "rk_there" + ProcessHandle.current().pid();
     static final String DEVICE = "rk_veth";
     static final String ADDRESS = "10.77.1.2";
     static final int PORT = 5077;

@@ -3,8 +3,11 @@ package io.tcbee.trace;
 import io.tcbee.model.EventHeader;
 import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +42,20 @@ public final class TraceReader implements AutoCloseable {
         counts = readCounts();
         eventRows = eventRows(file.index());
         leastLengths = leastLengths(info.eventTypes());
+    }
+
+    /** Whether a file begins as a trace does; false if it cannot be read. */
+    public static boolean isTrace(Path path) {
+        if (!Files.isRegularFile(path)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] first = in.readNBytes(Long.BYTES);
+            return first.length == Long.BYTES
+                    && MemorySegment.ofArray(first).get(TraceFormat.U64, 0) == TraceFormat.MAGIC;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.tcbee.trace;
 
 import io.tcbee.model.EventHeader;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,7 @@ public final class TraceWriter implements AutoCloseable {
     /**
      * Makes {@code path} (it must not exist, or is replaced) and writes the head.
      *
-     * @throws TraceIoException if the file cannot be made or written
+     * @throws TraceIoException if the file cannot be made or written; it is not there then
      */
     public static TraceWriter create(Path path, TraceInfo info) {
         return create(path, info, arena -> ChunkFile.create(path, arena));
@@ -66,9 +68,19 @@ public final class TraceWriter implements AutoCloseable {
             writer.file.append(TraceFormat.HEAD, head);
         } catch (RuntimeException e) {
             writer.close();
+            delete(path, e);
             throw e;
         }
         return writer;
+    }
+
+    /** Without its head it is no trace. */
+    private static void delete(Path path, RuntimeException failure) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**
