@@ -24,7 +24,7 @@ import java.util.List;
  * millisecond at most.
  */
 public final class LiveConnections {
-    /** States copied per second at most: 2 % of one CPU. */
+    /** States copied per second at most: at some 20 ns each less than 1 % of one CPU. */
     static final int PER_SECOND = 400_000;
 
     /** Of one span at most. */
