@@ -3,6 +3,7 @@
 #include <linux/types.h>
 #include <tcbee/config.h>
 #include <tcbee/events.h>
+#include <tcbee/filter.h>
 
 struct packet_event packet_event;
 struct packet_state_event packet_state_event;
@@ -24,6 +25,7 @@ struct tcp_bad_csum_event tcp_bad_csum_event;
 struct tcp_rcvbuf_grow_event tcp_rcvbuf_grow_event;
 struct kfree_skb_event kfree_skb_event;
 struct recorder_config recorder_config;
+struct recorder_filter recorder_filter;
 struct hook_counts hook_counts;
 struct ring_level ring_level;
 struct loss_key loss_key;

@@ -16,6 +16,7 @@
 #include "probes/tcp_destroy_sock.bpf.c"
 #include "probes/tcp_reset.bpf.c"
 #include "probes/iter_tcp.bpf.c"
+#include "probes/owner.bpf.c"
 #include "probes/tcp_timer.bpf.c"
 #include "probes/tcp_timer_release.bpf.c"
 #include "probes/tcp_bad_csum.bpf.c"

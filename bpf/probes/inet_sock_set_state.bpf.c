@@ -5,7 +5,7 @@
  *
  * Hook:   tracepoint sock:inet_sock_set_state (net/ipv4/af_inet.c)
  * Emits:  struct inet_sock_set_state_event, struct socket_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
@@ -37,6 +37,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int oldstate, int newst
 	struct inet_sock_set_state_event *event;
 	struct tcp_sock *tp;
 
+	owner_follow(sk, newstate);
 	if (counts && listener_steps(oldstate, newstate)) {
 		count(&counts->filtered);
 		return 0;

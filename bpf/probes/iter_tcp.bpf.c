@@ -4,7 +4,7 @@
  *
  * Hook:   iterator over the TCP sockets of the reader's network namespace
  * Emits:  struct socket_event, reason 1
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

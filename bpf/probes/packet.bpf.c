@@ -6,9 +6,10 @@
  * Hook:   TCX (Linux >= 6.6) or clsact; packet_ingress and packet_egress where packets begin with an Ethernet header,
  *         packet_ingress_raw and packet_egress_raw where they begin with the IP header
  * Emits:  struct packet_event, struct packet_state_event
- * Config: target_port, packet_hook, packet_state, jiffy_us
+ * Config: filter, packet_hook, packet_state, jiffy_us
  */
 #include <tcbee/packet_event.bpf.h>
+#include <tcbee/packet_filter.bpf.h>
 
 #define TC_NEXT -1 /* TCX_NEXT, TC_ACT_UNSPEC: let the packet go its way */
 
@@ -60,8 +61,8 @@ static __always_inline int packet_hook(struct __sk_buff *skb, enum hook_id hook,
 	if (!counts)
 		return TC_NEXT;
 	if (!(ethernet ? ethernet_parse(&packet, &headers) : ip_parse(&packet, &headers)) ||
-	    !ports_wanted(headers.source, headers.dest)) {
-		count(&counts->filtered);
+	    !packet_wanted(&packet, &headers, direction == DIRECTION_OUT, skb->ifindex)) {
+		count_alone(&counts->filtered);
 		return TC_NEXT;
 	}
 	if (direction == DIRECTION_OUT)

@@ -4,9 +4,10 @@
  *
  * Hook:   XDP, on request only: it makes some drivers change the traffic (veth: no TSO towards it)
  * Emits:  struct packet_event
- * Config: target_port
+ * Config: filter
  */
 #include <tcbee/packet_event.bpf.h>
+#include <tcbee/packet_filter.bpf.h>
 
 SEC("xdp.frags")
 int packet_xdp(struct xdp_md *xdp)
@@ -28,8 +29,8 @@ int packet_xdp(struct xdp_md *xdp)
 
 	if (!counts)
 		return XDP_PASS;
-	if (!ethernet_parse(&packet, &headers) || !ports_wanted(headers.source, headers.dest)) {
-		count(&counts->filtered);
+	if (!ethernet_parse(&packet, &headers) || !packet_wanted_stateless(&packet, &headers, false)) {
+		count_alone(&counts->filtered);
 		return XDP_PASS;
 	}
 	packet_tell(counts, &packet, &headers, &about);

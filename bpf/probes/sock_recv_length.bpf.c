@@ -4,7 +4,7 @@
  *
  * Hook:   the exit of tcp_recvmsg (fexit); where functions cannot be traced, tracepoint sock:sock_recv_length (Linux >= 6.3)
  * Emits:  struct sock_recv_length_event, struct socket_event
- * Config: target_netns, target_port, jiffy_us, recorder_pid
+ * Config: target_netns, filter, jiffy_us, recorder_pid
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
@@ -14,7 +14,7 @@
 static __always_inline int recv_tell(enum hook_id hook, const struct sock *sk, int result, __u32 flags)
 {
 	struct hook_counts *counts = hook_enter(hook);
-	struct tcp_sock *tp = tcp_enter(counts, sk);
+	struct tcp_sock *tp = tcp_enter_caller(counts, sk);
 	struct sock_recv_length_event *event;
 	__u64 pid_tid;
 

@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoint tcp:tcp_cong_state_set (include/net/inet_connection_sock.h, tcp_set_ca_state)
  * Emits:  struct tcp_cong_state_set_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoint tcp:tcp_destroy_sock (net/ipv4/tcp_ipv4.c, tcp_v4_destroy_sock)
  * Emits:  struct tcp_destroy_sock_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoint tcp:tcp_probe (net/ipv4/tcp_input.c, tcp_rcv_established)
  * Emits:  struct tcp_probe_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

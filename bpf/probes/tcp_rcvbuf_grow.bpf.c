@@ -57,7 +57,7 @@ int BPF_PROG(tcp_rcvbuf_grow, const struct sock *sk, int time)
 	event->copied = tp->copied_seq - tp->rcvq_space.seq;
 	event->rcvbuf_old = sk->sk_rcvbuf;
 	event->rcvbuf_new = 0;
-	event->rcvq_space = tp->rcvq_space.space;
+	event->rcvq_space_old = tp->rcvq_space.space;
 	event_submit(event);
 	return 0;
 }
@@ -96,7 +96,7 @@ int BPF_PROG(tcp_rcv_space_adjust, struct sock *sk)
 	event->copied = seen->seq - before.seq;
 	event->rcvbuf_old = before.rcvbuf;
 	event->rcvbuf_new = seen->rcvbuf;
-	event->rcvq_space = before.space;
+	event->rcvq_space_old = before.space;
 	event_submit(event);
 	return 0;
 }

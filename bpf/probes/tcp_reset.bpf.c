@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoints tcp:tcp_send_reset and tcp:tcp_receive_reset (net/ipv4/tcp_ipv4.c, net/ipv4/tcp_input.c)
  * Emits:  struct tcp_reset_event
- * Config: target_netns, target_port, reset_reason
+ * Config: target_netns, filter, reset_reason
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
@@ -26,7 +26,7 @@ static __always_inline int reset_tell(enum hook_id hook, const struct sock *sk, 
 	if (!counts)
 		return 0;
 	common = &sk->__sk_common;
-	if (!sk || !common->skc_dport || !netns_wanted(common) || !ports_wanted(local_port(sk), common->skc_dport)) {
+	if (!sk || !common->skc_dport || !common_wanted(common, local_port(sk)) || !owner_wanted_any(sk)) {
 		count(&counts->filtered);
 		return 0;
 	}

@@ -7,7 +7,7 @@
  *
  * Hook:   tracepoint tcp:tcp_retransmit_skb (net/ipv4/tcp_output.c, __tcp_retransmit_skb)
  * Emits:  struct tcp_retransmit_skb_event
- * Config: target_netns, target_port, jiffy_us, retransmit_err
+ * Config: target_netns, filter, jiffy_us, retransmit_err
  */
 #include <tcbee/cause.bpf.h>
 #include <tcbee/flow.bpf.h>

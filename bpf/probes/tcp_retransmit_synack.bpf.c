@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoint tcp:tcp_retransmit_synack (net/ipv4/tcp_output.c, tcp_rtx_synack)
  * Emits:  struct tcp_retransmit_synack_event
- * Config: target_netns, target_port
+ * Config: target_netns, filter
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
@@ -20,7 +20,7 @@ int BPF_PROG(tcp_retransmit_synack, const struct sock *sk, const struct request_
 	if (!counts)
 		return 0;
 	tcp_request = bpf_skc_to_tcp_request_sock((void *)request);
-	if (!tcp_request || !netns_wanted(common) || !ports_wanted(bpf_htons(common->skc_num), common->skc_dport)) {
+	if (!tcp_request || !common_wanted(common, bpf_htons(common->skc_num)) || !owner_wanted_any(sk)) {
 		count(&counts->filtered);
 		return 0;
 	}

@@ -310,12 +310,12 @@ struct tcp_bad_csum_event {
 struct tcp_rcvbuf_grow_event {
 	struct event_header header;
 	struct tcp_state state;
-	__u32 time_us;	  /* us, since the measurement began */
-	__u32 copied;	  /* bytes, read by the application in that time */
-	__u32 inq;	  /* bytes, received in order and not yet read */
-	__u32 rcvbuf_old; /* bytes, size of the receive buffer before */
-	__u32 rcvbuf_new; /* bytes, size of the receive buffer after; 0 where the kernel has not decided yet */
-	__u32 rcvq_space; /* bytes, what it had read per round trip before */
+	__u32 time_us;	      /* us, since the measurement began */
+	__u32 copied;	      /* bytes, read by the application in that time */
+	__u32 inq;	      /* bytes, received in order and not yet read */
+	__u32 rcvbuf_old;     /* bytes, size of the receive buffer before */
+	__u32 rcvbuf_new;     /* bytes, size of the receive buffer after; 0 where the kernel has not decided yet */
+	__u32 rcvq_space_old; /* bytes, what it had read per round trip before */
 };
 
 /* skb:kfree_skb - a TCP packet that the kernel dropped. */

@@ -30,6 +30,15 @@ static __always_inline void count(__u64 *counter)
 	__sync_fetch_and_add(counter, 1);
 }
 
+/*
+ * Adds one where softirqs are off for as long as the program runs, as around every packet (TCX, clsact, XDP): nothing
+ * counts there in the middle of it, and it costs half as much.
+ */
+static __always_inline void count_alone(__u64 *counter)
+{
+	*(volatile __u64 *)counter += 1;
+}
+
 /* This CPU's counters of the hook. NULL, which does not happen, ends the program. */
 static __always_inline struct hook_counts *hook_enter(enum hook_id hook)
 {

@@ -59,7 +59,15 @@ struct kernfs_node {
 };
 
 /* include/linux/cgroup-defs.h */
+struct cgroup;
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
 struct cgroup {
+	struct cgroup_subsys_state self;
 	struct kernfs_node *kn;
 };
 
@@ -76,6 +84,7 @@ struct sock_common {
 	unsigned short skc_family;
 	volatile unsigned char skc_state;
 	possible_net_t skc_net;
+	struct sock *skc_listener;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
@@ -334,6 +343,34 @@ struct bbr {
 /* include/linux/socket.h */
 struct msghdr {
 	unsigned int msg_flags;
+};
+
+/* include/linux/sched/signal.h */
+struct signal_struct {
+	atomic_t live;
+};
+
+/* include/linux/sched.h */
+struct task_struct {
+	int pid;
+	int tgid;
+	struct task_struct *group_leader;
+	char comm[16];
+	struct signal_struct *signal;
+};
+
+/* include/linux/fs.h */
+struct file;
+
+/* include/linux/net.h */
+struct socket {
+	struct sock *sk;
+};
+
+/* kernel/bpf/task_iter.c */
+struct bpf_iter__task_file {
+	struct task_struct *task;
+	struct file *file;
 };
 
 /* net/ipv4/tcp_ipv4.c */

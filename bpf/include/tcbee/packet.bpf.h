@@ -39,6 +39,7 @@ struct packet_headers {
 	__u32 total;	  /* bytes from `ip` to the end of the payload, padding of the frame excluded */
 	__be16 source;
 	__be16 dest;
+	bool syn; /* SYN without ACK: the first packet of a connection */
 };
 
 static __always_inline bool packet_load(const struct packet *packet, __u32 offset, void *to, __u32 length)
@@ -68,6 +69,7 @@ static __always_inline bool tcp_parse(const struct packet *packet, struct packet
 		return false;
 	headers->source = tcp->source;
 	headers->dest = tcp->dest;
+	headers->syn = tcp->syn && !tcp->ack;
 	headers->tcp_length = tcp->doff * 4;
 	headers->ip_length = headers->tcp - headers->ip;
 	if (packet->segmented || headers->total > packet->length - headers->ip)

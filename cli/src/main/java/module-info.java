@@ -1,5 +1,6 @@
 /** The command line: one class per command, the only main(). */
 module io.tcbee.cli {
+    requires dev.tamboui.tui;
     requires info.picocli;
     requires io.avaje.json;
     requires io.tcbee.bench;
@@ -9,6 +10,7 @@ module io.tcbee.cli {
     requires io.tcbee.record;
     requires io.tcbee.store;
     requires io.tcbee.web;
+    requires org.jline;
 
     uses io.tcbee.store.FlowStoreProvider;
 

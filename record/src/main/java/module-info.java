@@ -6,4 +6,5 @@ module io.tcbee.record {
     requires transitive io.tcbee.trace;
 
     exports io.tcbee.record;
+    exports io.tcbee.record.filter;
 }

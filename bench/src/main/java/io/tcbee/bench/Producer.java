@@ -5,6 +5,7 @@ import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.SharedMaps;
 import io.tcbee.libbpf.TestRun;
 import io.tcbee.model.TcbeeException;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class Producer implements AutoCloseable {
     private static final int CPU = 0;
     private static final int EVENTS_PER_RUN = 1000; // producer.bpf.c
     private static final int EVENTS_PER_CALL = 10_000;
+    private static final List<String> MAPS = List.of("rings", "ring_levels", "counters");
     private static final double SECOND_NS = 1e9;
 
     private final Namespaces namespaces;
@@ -29,9 +31,12 @@ final class Producer implements AutoCloseable {
         BpfObject object = BpfObject.open("producer", Frames.resource("producer.bpf.o"));
         try {
             List<String> shared = SharedMaps.share(object, recording.pid());
-            if (!shared.contains("rings") || !shared.contains("counters")) {
+            if (!shared.containsAll(MAPS)) {
                 throw new TcbeeException("produce: the recorder's maps are " + shared);
             }
+            MemorySegment config = object.rodata("config"); // the recorder has no other global
+            MemorySegment theirs = MemorySegment.ofArray(SharedMaps.globals(recording.pid()));
+            config.copyFrom(theirs.asSlice(0, config.byteSize()));
             object.load();
             return new Producer(namespaces, object);
         } catch (RuntimeException e) {

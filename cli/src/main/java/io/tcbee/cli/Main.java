@@ -31,6 +31,7 @@ public final class Main {
                 .values()
                 .forEach(command ->
                         command.getCommandSpec().versionProvider(new TcbeeCommand.Version()));
+        CommandLineTail.allow(line.getSubcommands().get("record"));
         return line.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Main::correct)

@@ -1,16 +1,20 @@
 package io.tcbee.cli;
 
+import io.tcbee.cli.screen.RecordScreen;
+import io.tcbee.cli.screen.ScreenException;
+import io.tcbee.cli.screen.Terminals;
 import io.tcbee.record.Group;
 import io.tcbee.record.IngressHook;
+import io.tcbee.record.LiveConnections;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordRates;
 import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
+import io.tcbee.record.filter.Filter;
 import io.tcbee.trace.HookCounts;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,12 +36,19 @@ import picocli.CommandLine.Spec;
             "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached;"
                     + " before Linux 6.6 a killed one leaves its tc filters, which pass every packet."
         },
-        footer = {"", "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s"})
+        footer = {
+            "",
+            "Example: tcbee record eth0 -p 443 -o trace.tcbee --duration 30s",
+            "         tcbee record any -o trace.tcbee -- curl https://example.org/"
+        })
 final class RecordCommand implements Runnable {
     /** Begins the line that says that recording has begun. */
     static final String READY = "recording ";
 
     private static final int MEBIBYTE = 1 << 20;
+
+    /** Connections that the screen lists at a time. */
+    private static final int LISTED = 4096;
 
     @Parameters(
             paramLabel = "INTERFACE",
@@ -52,11 +63,7 @@ final class RecordCommand implements Runnable {
             description = "The trace to write; replaced if it exists.")
     private Path output;
 
-    @Option(
-            names = {"-p", "--port"},
-            paramLabel = "PORT",
-            description = "Only connections with this port at either end.")
-    private Integer port;
+    @Mixin private FilterOptions filters;
 
     @Option(
             names = "--ingress",
@@ -84,20 +91,25 @@ final class RecordCommand implements Runnable {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No live lines.")
+            description = "Nothing live: neither screen nor lines.")
     private boolean quiet;
 
     @Mixin private GroupOptions groups;
 
     @Mixin private LimitOptions limits;
 
+    @Mixin private Launch launch;
+
+    @Option(
+            names = "--plain",
+            description =
+                    "A line per second instead of the screen; so it is wherever the output is no terminal.")
+    private boolean plain;
+
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
-        if (port != null) {
-            PortRange.check(spec, "--port", port, 1);
-        }
         if (ringMebibytes < 1 || ringMebibytes > 1024 || Integer.bitCount(ringMebibytes) != 1) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -106,14 +118,22 @@ final class RecordCommand implements Runnable {
         Set<Group> chosen = groups.groups();
         requireInterfaces(chosen);
         requireSummaryPlace();
+        Filter filter = filters.filter(launch.given());
+        if (ingress == IngressHook.XDP && filter.asksOwner()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--ingress: XDP cannot ask whose a packet is, leave it out or the filter by owner");
+        }
         RecordOptions options =
                 RecordOptions.of(output, interfaces)
-                        .withPort(port == null ? 0 : port)
+                        .withFilter(filter)
                         .withIngressHook(ingress)
                         .withRingBytes(ringMebibytes * MEBIBYTE)
                         .withLimits(limits.limits())
                         .withGroups(chosen);
-        record(options, spec.commandLine().getOut());
+        launch.require();
+        // A command has the standard output for itself.
+        record(options, launch.given() ? spec.commandLine().getErr() : spec.commandLine().getOut());
     }
 
     private void requireSummaryPlace() {
@@ -152,34 +172,53 @@ final class RecordCommand implements Runnable {
     }
 
     private void record(RecordOptions options, PrintWriter out) {
+        boolean screen = !quiet && !plain && !launch.given() && Terminals.isInteractive();
+        LiveConnections live = new LiveConnections(LISTED);
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
-                Recorder recorder = Recorder.open(options)) {
+                Recorder recorder =
+                        screen ? Recorder.open(options, live) : Recorder.open(options)) {
             RecordReport report = new RecordReport(out);
             report.begin(recorder);
-            out.println(READY + what(options) + " into " + output);
+            String title = READY + what(options) + " into " + output;
+            out.println(title);
             out.flush();
-            watch(recorder, out);
+            if (!screen || !show(recorder, live, title)) {
+                watch(recorder, out);
+            }
             RecordSummary summary = recorder.stop();
             report.end(summary, recorder.info());
             if (summaryFile != null) {
                 SummaryFile.write(summaryFile, options, recorder, summary);
             }
+            launch.outcome().ifPresent(out::println);
+        }
+    }
+
+    /** The screen until the end; false if it cannot be shown any more. */
+    private boolean show(Recorder recorder, LiveConnections live, String title) {
+        try {
+            RecordScreen.run(recorder, live, title, output);
+            return true;
+        } catch (ScreenException e) {
+            spec.commandLine().getErr().println("tcbee: " + e.getMessage());
+            return false;
         }
     }
 
     /** A line per second until the end was asked for, or the recording ended by itself. */
     private void watch(Recorder recorder, PrintWriter out) {
         try {
-            while (!recorder.awaitEnd(Duration.ofSeconds(1))) {
-                if (!quiet) {
+            launch.start();
+            while (!launch.awaitEnd(recorder)) {
+                if (!quiet && !launch.given()) {
                     long lost = recorder.counts().stream().mapToLong(HookCounts::lost).sum();
                     out.println(live(recorder.rates(), lost));
                     out.flush();
                 }
             }
         } catch (InterruptedException _) {
-            // The end was asked for.
+            launch.end(); // The end was asked for.
         }
     }
 

@@ -9,6 +9,7 @@ import io.tcbee.model.EventType;
 import io.tcbee.model.Field;
 import io.tcbee.model.TcpRetransmitSkb;
 import io.tcbee.model.TcpTimer;
+import io.tcbee.record.Group;
 import io.tcbee.record.RecordOptions;
 import io.tcbee.record.RecordSummary;
 import io.tcbee.record.Recorder;
@@ -17,6 +18,7 @@ import io.tcbee.trace.EventCursor;
 import io.tcbee.trace.TraceReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,9 @@ record Decisions(List<Event> events, List<Code> codes, Counters kernel, RecordSu
 
     /** Records the kernel's state and decisions, no packets, while {@code body} runs. */
     static Decisions of(LabNamespace namespace, Path trace, Body body) throws Exception {
-        RecordOptions options = RecordOptions.of(trace, List.of());
+        RecordOptions options =
+                RecordOptions.of(trace, List.of())
+                        .withGroups(EnumSet.complementOf(EnumSet.of(Group.CWND)));
         try (Recorder recorder = namespace.run(() -> Recorder.open(options))) {
             Counters before = namespace.counters();
             body.run();

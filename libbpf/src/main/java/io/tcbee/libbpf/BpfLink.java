@@ -1,5 +1,7 @@
 package io.tcbee.libbpf;
 
+import java.util.function.Consumer;
+
 /**
  * A program at its place; closing it takes the program away, and so does the end of the process
  * (except for clsact).
@@ -16,6 +18,12 @@ public final class BpfLink implements AutoCloseable {
     /** Where: {@code tp_btf/tcp_probe}, {@code tcx/ingress}, {@code clsact/egress}, ... */
     public String place() {
         return place;
+    }
+
+    /** The same link, whose detaching is run by {@code runner}; this one is of no use any more. */
+    public BpfLink closedBy(Consumer<Runnable> runner) {
+        Runnable inner = detach;
+        return new BpfLink(place, () -> runner.accept(inner));
     }
 
     /** Detaches; a second call does nothing. */

@@ -141,6 +141,10 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
+    MemorySegment pointer() {
+        return map;
+    }
+
     /** The keys of a hash map whose keys are of 8 bytes, in no order. */
     public List<Long> longKeys() {
         List<Long> keys = new ArrayList<>();
@@ -153,10 +157,6 @@ public final class BpfMap implements AutoCloseable {
             }
         }
         return keys;
-    }
-
-    MemorySegment pointer() {
-        return map;
     }
 
     int fd() {

@@ -30,6 +30,8 @@ public final class BpfProgram {
     // struct bpf_prog_info (include/uapi/linux/bpf.h)
     private static final long INFO_BYTES = 232;
     private static final long INFO_NAME = 64;
+    private static final long RUN_TIME_NS = 192;
+    private static final long RUN_CNT = 200;
     private static final long RECURSION_MISSES = 208;
 
     private final MemorySegment program;
@@ -128,6 +130,15 @@ public final class BpfProgram {
             MemorySegment info = arena.allocate(INFO_BYTES, 8);
             Libbpf.objGetInfoByFd(Libbpf.programFd(program), info);
             return info.get(JAVA_LONG, RECURSION_MISSES);
+        }
+    }
+
+    /** What it took so far; grows while {@link RunStats} are on. */
+    public RunTime runTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, 8);
+            Libbpf.objGetInfoByFd(Libbpf.programFd(program), info);
+            return new RunTime(info.get(JAVA_LONG, RUN_CNT), info.get(JAVA_LONG, RUN_TIME_NS));
         }
     }
 

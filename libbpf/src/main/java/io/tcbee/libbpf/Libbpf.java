@@ -76,6 +76,8 @@ final class Libbpf {
             bind(
                     "bpf_obj_get_info_by_fd",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle ENABLE_STATS =
+            bind("bpf_enable_stats", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle MAP_FD =
             bind("bpf_map__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle MAP_MAX_ENTRIES =
@@ -355,6 +357,15 @@ final class Libbpf {
             check(
                     "get BPF information",
                     (int) OBJ_GET_INFO_BY_FD.invokeExact(state(), fd, info, length));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /** {@code int bpf_enable_stats(enum bpf_stats_type type)} */
+    static int enableStats(int type) {
+        try {
+            return check("time BPF programs", (int) ENABLE_STATS.invokeExact(state(), type));
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

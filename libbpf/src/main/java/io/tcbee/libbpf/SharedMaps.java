@@ -1,6 +1,7 @@
 package io.tcbee.libbpf;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
@@ -23,9 +24,11 @@ import java.util.TreeSet;
 public final class SharedMaps {
     // struct bpf_map_info (include/uapi/linux/bpf.h)
     private static final long INFO_BYTES = 88;
+    private static final long VALUE_SIZE = 12;
     private static final long NAME = 24;
 
     private static final String MAP_ID = "map_id:";
+    private static final String RODATA = ".rodata";
 
     private static final MethodHandle GET_FD_BY_ID =
             Libbpf.bind("bpf_map_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -91,6 +94,36 @@ public final class SharedMaps {
             }
         } catch (NoSuchFileException _) {
             // closed meanwhile
+        }
+    }
+
+    /**
+     * The read-only globals of the object that process {@code pid} has loaded, as C lays them out.
+     *
+     * @return empty if it has none
+     */
+    public static byte[] globals(long pid) {
+        for (int id : idsOf(pid)) {
+            int fd = fdOf(id);
+            try {
+                String name = nameOf(fd);
+                if (name.endsWith(RODATA)) {
+                    return valueOf(name, fd);
+                }
+            } finally {
+                Libc.close(fd);
+            }
+        }
+        return new byte[0];
+    }
+
+    private static byte[] valueOf(String name, int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, 8);
+            Libbpf.objGetInfoByFd(fd, info);
+            MemorySegment value = arena.allocate(info.get(JAVA_INT, VALUE_SIZE), 8);
+            Libbpf.mapLookupElem(name, fd, arena.allocateFrom(JAVA_INT, 0), value);
+            return value.toArray(JAVA_BYTE);
         }
     }
 

@@ -106,6 +106,26 @@ class BpfObjectTest {
     }
 
     @Test
+    void runsAreCountedWhileStatsAreOn() throws Exception {
+        inNamespace(() -> {
+            try (BpfObject object = open("pass")) {
+                object.load();
+                BpfProgram program = object.program("pass");
+                try (BpfLink _ = program.attachXdp(LO)) {
+                    RunTime before = program.runTime();
+                    try (RunStats _ = RunStats.enable()) {
+                        send(7);
+                    }
+                    RunTime while7 = program.runTime().since(before);
+
+                    assertEquals(7, while7.runs());
+                    assertTrue(while7.nanoseconds() > 0, while7.toString());
+                }
+            }
+        });
+    }
+
+    @Test
     void aTracepointIsAttachedAndHasANumber() {
         try (BpfObject object = open("traced")) {
             object.load();

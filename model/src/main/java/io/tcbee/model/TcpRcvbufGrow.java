@@ -22,8 +22,8 @@ public final class TcpRcvbufGrow {
                     "rcvbuf_new",
                     Unit.BYTES,
                     "Size of the receive buffer after; 0 where the kernel has not decided yet.");
-    public static final Field RCVQ_SPACE =
-            LAYOUT.u32("rcvq_space", Unit.BYTES, "What it had read per round trip before.");
+    public static final Field RCVQ_SPACE_OLD =
+            LAYOUT.u32("rcvq_space_old", Unit.BYTES, "What it had read per round trip before.");
 
     public static final EventType TYPE = LAYOUT.build();
 

@@ -15,14 +15,20 @@ import java.util.Map;
 
 /** Programs at their places. Closing takes them away, the last first. */
 final class Attachments implements AutoCloseable {
+    /** The place of what is no program of its own. */
+    static final String IN_OTHERS = "in the others";
+
     private final Programs programs;
+    private final IngressHook ingress;
     private final boolean clsact;
     private final Deque<BpfLink> links = new ArrayDeque<>();
     private final EnumMap<Probe, Hook> hooks = new EnumMap<>(Probe.class);
     private final EnumMap<Probe, String> skipped;
+    private boolean closed;
 
-    private Attachments(Programs programs, boolean clsact) {
+    private Attachments(Programs programs, IngressHook ingress, boolean clsact) {
         this.programs = programs;
+        this.ingress = ingress;
         this.clsact = clsact;
         this.skipped = new EnumMap<>(Probe.class);
         skipped.putAll(programs.refused());
@@ -37,21 +43,33 @@ final class Attachments implements AutoCloseable {
      */
     static Attachments make(
             Programs programs, List<Device> devices, IngressHook ingress, boolean clsact) {
-        Attachments attachments = new Attachments(programs, clsact);
+        Attachments attachments = new Attachments(programs, ingress, clsact);
         try {
             for (Probe probe : Probe.values()) {
                 attachments.socketProbe(probe);
             }
-            for (Device device : devices) {
-                for (Probe probe : device.probes(ingress)) {
-                    attachments.packetProbe(probe, device);
-                }
-            }
+            devices.forEach(attachments::add);
         } catch (RuntimeException e) {
             attachments.close();
             throw e;
         }
         return attachments;
+    }
+
+    /**
+     * Attaches the programs about packets to one more device.
+     *
+     * @throws RecordException if its packets cannot be had
+     */
+    synchronized void add(Device device) {
+        if (closed) {
+            return;
+        }
+        device.netns()
+                .in(() -> {
+                    device.probes(ingress).forEach(probe -> packetProbe(probe, device));
+                    return null;
+                });
     }
 
     /** Packets come later, the iterator only runs once; an alternative where it is needed. */
@@ -118,7 +136,7 @@ final class Attachments implements AutoCloseable {
             if (clsact) {
                 add(
                         probe,
-                        program.attachClsact(ifindex, direction),
+                        inside(device.netns(), program.attachClsact(ifindex, direction)),
                         new UnsupportedKernelException(probe.place(), probe.since()).getMessage());
             } else {
                 add(probe, program.attachTcx(ifindex, direction), "");
@@ -126,6 +144,15 @@ final class Attachments implements AutoCloseable {
         } catch (BpfException e) {
             throw new RecordException("record " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A tc filter is taken away in the namespace of its interface. */
+    private static BpfLink inside(Namespace netns, BpfLink link) {
+        return link.closedBy(close ->
+                netns.in(() -> {
+                    close.run();
+                    return null;
+                }));
     }
 
     private void add(Probe probe, BpfLink link, String note) {
@@ -137,7 +164,7 @@ final class Attachments implements AutoCloseable {
      * What is attached, in order of the ids, the iterator if it can run, and what the programs tell
      * beside their own events.
      */
-    List<Hook> hooks() {
+    synchronized List<Hook> hooks() {
         List<Hook> all = new ArrayList<>(hooks.values());
         programs.program(Probe.ITER_TCP)
                 .ifPresent(iterator ->
@@ -147,7 +174,7 @@ final class Attachments implements AutoCloseable {
                                         iterator.name(),
                                         iterator.section(),
                                         "")));
-        all.add(new Hook(Probe.SOCKET.hook(), Probe.SOCKET.program(), "in the others", ""));
+        all.add(new Hook(Probe.SOCKET.hook(), Probe.SOCKET.program(), IN_OTHERS, ""));
         return all;
     }
 
@@ -158,7 +185,8 @@ final class Attachments implements AutoCloseable {
 
     /** Takes everything away; goes on where one cannot be taken, and tells the first failure. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         RuntimeException failure = null;
         while (!links.isEmpty()) {
             try {

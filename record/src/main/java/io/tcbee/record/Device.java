@@ -3,13 +3,15 @@ package io.tcbee.record;
 import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.NetDevice;
 import io.tcbee.trace.Interface;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** An interface that is to be recorded, with what its packets begin with. */
-record Device(NetDevice device, Link link) {
+/** An interface that is to be recorded, where it is, and what its packets begin with. */
+record Device(NetDevice device, Link link, Namespace netns) {
     /** What a packet begins with where the hooks see it. */
     enum Link {
         ETHERNET,
@@ -23,11 +25,15 @@ record Device(NetDevice device, Link link) {
     }
 
     /**
-     * The interface of that name in the calling thread's network namespace.
+     * The interface of that name in a network namespace.
      *
      * @throws RecordException if there is none, or its packets cannot be read
      */
-    static Device named(String name) {
+    static Device named(String name, Namespace netns) {
+        return netns.in(() -> find(name, netns));
+    }
+
+    private static Device find(String name, Namespace netns) {
         NetDevice device;
         try {
             device = NetDevice.named(name);
@@ -38,7 +44,7 @@ record Device(NetDevice device, Link link) {
             }
             throw e;
         }
-        return new Device(device, link(device));
+        return new Device(device, link(device), netns);
     }
 
     private static Link link(NetDevice device) {
@@ -62,17 +68,32 @@ record Device(NetDevice device, Link link) {
     }
 
     private static String all() {
+        return String.join(", ", names());
+    }
+
+    /** All interfaces of the calling thread's network namespace (proc_net(5), dev). */
+    static List<String> names() {
         try {
-            return NetworkInterface.networkInterfaces()
-                    .map(NetworkInterface::getName)
-                    .collect(Collectors.joining(", "));
-        } catch (SocketException e) {
-            return "none";
+            return Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
+                    .skip(2)
+                    .map(line -> line.substring(0, line.indexOf(':')).strip())
+                    .toList();
+        } catch (IOException e) {
+            throw new RecordException("find the interfaces: " + e.getMessage(), e);
         }
     }
 
-    Interface row(long netns) {
-        return new Interface(device.index(), device.name(), netns, link.text(), device.mtu());
+    Interface row() {
+        return new Interface(
+                device.index(), device.name(), netns.inode(), link.text(), device.mtu());
+    }
+
+    /** The programs that the packets of any device may need. */
+    static Set<Probe> allProbes(IngressHook ingress) {
+        Set<Probe> all = EnumSet.of(Probe.PACKET_EGRESS, Probe.PACKET_INGRESS_RAW);
+        all.add(Probe.PACKET_EGRESS_RAW);
+        all.add(ingress == IngressHook.XDP ? Probe.PACKET_XDP : Probe.PACKET_INGRESS);
+        return all;
     }
 
     /** The programs that its packets need; on loopback each packet passes egress once. */

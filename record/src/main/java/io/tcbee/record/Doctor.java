@@ -4,6 +4,7 @@ import io.tcbee.libbpf.BpfException;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.LibbpfVersion;
 import io.tcbee.record.Finding.Level;
+import io.tcbee.record.filter.Filter;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ public final class Doctor {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config = Config.of(btf, NO_NETNS, 0, clsact, 0);
             Set<Probe> all = EnumSet.allOf(Probe.class);
-            try (Programs programs = Programs.load(all, config, btf)) {
+            try (Programs programs = Programs.load(all, config, Filter.NONE, btf)) {
                 attach(programs, clsact);
             }
         } catch (BpfException e) {
@@ -116,8 +117,13 @@ public final class Doctor {
     }
 
     private void attach(Programs programs, boolean clsact) {
-        List<Device> lo = List.of(Device.named("lo"));
-        try (Attachments attachments = Attachments.make(programs, lo, IngressHook.TCX, clsact)) {
+        try (Namespace here = Namespace.current();
+                Attachments attachments =
+                        Attachments.make(
+                                programs,
+                                List.of(Device.named("lo", here)),
+                                IngressHook.TCX,
+                                clsact)) {
             Services services = new Services(attachments.hooks(), attachments.skipped());
             for (Service service : services.of(EnumSet.allOf(Group.class))) {
                 findings.add(

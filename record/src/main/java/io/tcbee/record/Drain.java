@@ -5,8 +5,10 @@ import io.tcbee.trace.Code;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import io.tcbee.trace.TraceInfo;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ final class Drain implements Runnable {
     private final TraceInfo info;
     private final long pollNs;
     private final Kernel kernel;
+    private final Optional<LiveConnections> live;
     private final Thread thread;
     private final CompletableFuture<Snapshot> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -45,10 +48,15 @@ final class Drain implements Runnable {
     private long[] before = new long[3];
     private volatile boolean stopping;
     private volatile RuntimeException failure;
+    private volatile long bytes;
     private volatile RecordRates rates = RecordRates.NONE;
     private volatile RecordSummary summary;
 
-    Drain(RecordOptions options, TraceInfo info, Kernel kernel) {
+    /**
+     * @param live whether somebody watches the connections
+     */
+    Drain(RecordOptions options, TraceInfo info, Kernel kernel, Optional<LiveConnections> live) {
+        this.live = live;
         this.options = options;
         this.info = info;
         this.pollNs = options.pollInterval().toNanos();
@@ -105,6 +113,11 @@ final class Drain implements Runnable {
         return summary;
     }
 
+    /** Of the trace so far. */
+    long bytes() {
+        return bytes;
+    }
+
     RecordRates rates() {
         return rates;
     }
@@ -138,7 +151,7 @@ final class Drain implements Runnable {
         nextLookNs = now + LOOK_NS;
         nextSecondNs = now + SECOND_NS;
         secondNs = now;
-        kernel.rings().sink(writer::records);
+        kernel.rings().sink(this::take);
         started.complete(writer.snapshot());
     }
 
@@ -148,11 +161,21 @@ final class Drain implements Runnable {
         return over ? End.DURATION : writer.reached();
     }
 
+    private void take(int cpu, MemorySegment records) {
+        writer.records(cpu, records);
+        if (live.isPresent()) {
+            live.get().records(records);
+        }
+    }
+
     /** One round: every ring, and the clock and the counters when it is time. */
     private long drain() {
         long bytes = kernel.rings().drain();
         writer.drained();
         long now = Clock.monotonicNs();
+        if (live.isPresent()) {
+            live.get().round(now);
+        }
         if (now >= nextLookNs) {
             nextLookNs = now + LOOK_NS;
             look(now);
@@ -173,6 +196,7 @@ final class Drain implements Runnable {
             writer.loss(report);
         }
         writer.flush();
+        bytes = writer.bytes();
     }
 
     private void namePlaces() {

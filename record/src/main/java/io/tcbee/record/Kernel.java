@@ -1,12 +1,14 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.BpfProgram;
+import io.tcbee.libbpf.RunTime;
 import io.tcbee.trace.Code;
 import io.tcbee.trace.ConnectionLoss;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,21 +24,30 @@ final class Kernel implements AutoCloseable {
     private final Rings rings;
     private final Attachments attachments;
     private final Counters counters;
+    private final Watch watch;
     private final LostConnections lostConnections;
     private final Places places;
     private final long[] recursionMisses = new long[Probe.values().length];
     private List<HookCounts> last = List.of();
     private boolean closed;
 
-    private Kernel(Programs programs, Rings rings, Attachments attachments, long startNs) {
+    private Kernel(
+            Programs programs,
+            Rings rings,
+            Attachments attachments,
+            Set<Probe> later,
+            Watch watch,
+            long startNs) {
         this.programs = programs;
         this.rings = rings;
         this.attachments = attachments;
+        this.watch = watch;
         places = new Places(programs.places());
         Set<Probe> counting = EnumSet.noneOf(Probe.class);
         for (Hook hook : attachments.hooks()) {
             counting.add(Probe.ofHook(hook.id()));
         }
+        counting.addAll(later);
         counting.add(Probe.SOCKET);
         counters = new Counters(programs.object(), counting, startNs);
         lostConnections = new LostConnections(programs.object());
@@ -48,18 +59,31 @@ final class Kernel implements AutoCloseable {
      * @param programs loaded ones; closed with this, or at once if this fails
      */
     static Kernel attach(
-            Programs programs, RecordOptions options, List<Device> devices, Config config) {
+            Programs programs,
+            RecordOptions options,
+            Interfaces interfaces,
+            List<Device> devices,
+            Config config) {
         Rings rings = null;
+        Attachments attachments = null;
         try {
             rings = Rings.make(programs.object(), config);
             long startNs = Clock.monotonicNs();
-            Attachments attachments =
+            attachments =
                     Attachments.make(programs, devices, options.ingressHook(), config.clsact());
+            Watch watch = Watch.start(options.filter(), programs, attachments, interfaces);
+            Set<Probe> later = EnumSet.noneOf(Probe.class);
+            if (interfaces.changing()) {
+                later.addAll(Device.allProbes(options.ingressHook()));
+            }
             if (attachments.seeTimers()) {
                 programs.timersAreSeen();
             }
-            return new Kernel(programs, rings, attachments, startNs);
+            return new Kernel(programs, rings, attachments, later, watch, startNs);
         } catch (RuntimeException e) {
+            if (attachments != null) {
+                attachments.close();
+            }
             if (rings != null) {
                 rings.close();
             }
@@ -80,9 +104,14 @@ final class Kernel implements AutoCloseable {
         return rings;
     }
 
-    /** Records the sockets that there are now, in the calling thread's network namespace. */
+    /** Records the sockets that there are now, in the network namespaces that are recorded. */
     void snapshot() {
-        programs.program(Probe.ITER_TCP).ifPresent(BpfProgram::iterate);
+        watch.snapshot(programs.program(Probe.ITER_TCP));
+    }
+
+    /** Interfaces that are left out although they were asked for, one sentence each. */
+    List<String> unsupported() {
+        return watch.unsupported();
     }
 
     /** What an attached program cannot tell on this kernel, one sentence each. */
@@ -118,6 +147,16 @@ final class Kernel implements AutoCloseable {
         return last;
     }
 
+    /** What each hook's program took so far, by its id; none after the end. */
+    synchronized Map<Integer, RunTime> runTimes() {
+        Map<Integer, RunTime> times = new HashMap<>();
+        for (Hook hook : closed ? List.<Hook>of() : attachments.hooks()) {
+            programs.program(Probe.ofHook(hook.id()))
+                    .ifPresent(program -> times.put(hook.id(), program.runTime()));
+        }
+        return times;
+    }
+
     /**
      * Takes the programs away and waits for those that run; nothing is added to rings and counters
      * afterwards, and the kernel skips no more calls.
@@ -125,6 +164,7 @@ final class Kernel implements AutoCloseable {
      * @return calls that the kernel skipped because a program was running already
      */
     long detach() {
+        watch.close();
         attachments.close();
         rings.awaitProducers();
         long sum = 0;
@@ -144,6 +184,7 @@ final class Kernel implements AutoCloseable {
             return;
         }
         try {
+            watch.close();
             attachments.close();
             last = counters.read(recursionMisses);
         } finally {

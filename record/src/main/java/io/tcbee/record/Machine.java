@@ -126,6 +126,12 @@ final class Machine {
         }
     }
 
+    /** The first and the last port that the kernel chooses for connections. */
+    static List<Integer> ephemeralPorts() {
+        String range = read("/proc/sys/net/ipv4/ip_local_port_range");
+        return Pattern.compile("\\s+").splitAsStream(range).map(Integer::valueOf).toList();
+    }
+
     /** Microseconds per jiffy: 4000 where CONFIG_HZ is 250. */
     static int jiffyUs() {
         for (String file : List.of("/proc/config.gz", "/boot/config-" + release())) {

@@ -27,16 +27,22 @@ final class Neighbours {
         Neighbours neighbours = new Neighbours();
         if (options.groups().contains(Group.HEADERS)) {
             for (Device device : devices) {
-                String name = device.device().name();
-                int ifindex = device.device().index();
-                if (device.probes(options.ingressHook()).contains(Probe.PACKET_XDP)) {
-                    requireFreeXdp(name, ifindex);
-                }
-                neighbours.sentences.addAll(removeLeftovers(name, ifindex));
-                neighbours.name(name, ifindex);
+                device.netns().in(() -> neighbours.meet(options, device));
             }
         }
         return neighbours;
+    }
+
+    /** At one device, in its network namespace. */
+    private Neighbours meet(RecordOptions options, Device device) {
+        String name = device.device().name();
+        int ifindex = device.device().index();
+        if (device.probes(options.ingressHook()).contains(Probe.PACKET_XDP)) {
+            requireFreeXdp(name, ifindex);
+        }
+        sentences.addAll(removeLeftovers(name, ifindex));
+        name(name, ifindex);
+        return this;
     }
 
     private static void requireFreeXdp(String name, int ifindex) {

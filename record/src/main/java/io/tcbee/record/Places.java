@@ -44,11 +44,6 @@ final class Places {
         return fresh.isEmpty() ? List.of() : name(fresh);
     }
 
-    /** Forgets what was named: the next call names all again, for another trace. */
-    void again() {
-        named.clear();
-    }
-
     private static List<Code> name(NavigableSet<Long> addresses) {
         try (BufferedReader symbols =
                 Files.newBufferedReader(KALLSYMS, StandardCharsets.ISO_8859_1)) {

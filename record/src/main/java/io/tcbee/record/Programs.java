@@ -6,6 +6,7 @@ import io.tcbee.libbpf.BpfObject;
 import io.tcbee.libbpf.BpfProgram;
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.UnsupportedKernelException;
+import io.tcbee.record.filter.Filter;
 import io.tcbee.trace.Code;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ final class Programs implements AutoCloseable {
      *
      * @throws BpfException if what fails is not one program
      */
-    static Programs load(Set<Probe> wanted, Config config, Btf kernel) {
+    static Programs load(Set<Probe> wanted, Config config, Filter filter, Btf kernel) {
         EnumMap<Probe, String> refused = new EnumMap<>(Probe.class);
         for (Probe probe : wanted) {
             lacking(probe, kernel).ifPresent(reason -> refused.put(probe, reason));
@@ -55,7 +56,8 @@ final class Programs implements AutoCloseable {
         byte[] elf = objectFile();
         try (BpfMap ring = Rings.example(config)) {
             while (true) {
-                Optional<Programs> programs = attempt(elf, wanted, refused, config, ring, kernel);
+                Optional<Programs> programs =
+                        attempt(elf, wanted, refused, config, filter, ring, kernel);
                 if (programs.isPresent()) {
                     return programs.get();
                 }
@@ -69,11 +71,13 @@ final class Programs implements AutoCloseable {
             Set<Probe> wanted,
             EnumMap<Probe, String> refused,
             Config config,
+            Filter filter,
             BpfMap ring,
             Btf kernel) {
         BpfObject object = BpfObject.open("tcbee", elf);
         try {
-            EnumMap<Probe, BpfProgram> chosen = configure(object, wanted, refused, config, ring);
+            EnumMap<Probe, BpfProgram> chosen =
+                    configure(object, wanted, refused, config, filter, ring);
             object.load();
             List<String> undescribed =
                     chosen.containsKey(Probe.TCP_PROBE_CC)
@@ -139,6 +143,7 @@ final class Programs implements AutoCloseable {
             Set<Probe> wanted,
             Map<Probe, String> refused,
             Config config,
+            Filter filter,
             BpfMap ring) {
         EnumMap<Probe, BpfProgram> chosen = new EnumMap<>(Probe.class);
         for (BpfProgram program : object.programs()) {
@@ -153,9 +158,20 @@ final class Programs implements AutoCloseable {
             }
         }
         config.write(object.rodata("config"));
+        filter(object, filter, config.jiffyUs());
         Rings.size(object, ring);
         Counters.size(object);
         return chosen;
+    }
+
+    /** What only owners need is loaded and has room only where they count. */
+    private static void filter(BpfObject object, Filter filter, int jiffyUs) {
+        FilterConfig.write(filter, jiffyUs, object.rodata("filter"));
+        if (filter.asksOwner()) {
+            Owners.PROGRAMS.forEach(name -> object.program(name).autoload(true));
+        } else {
+            object.map("flows").maxEntries(1);
+        }
     }
 
     /** The error, and the last line of the verifier that is not a statistic. */

@@ -1,6 +1,7 @@
 package io.tcbee.record;
 
 import io.tcbee.libbpf.Ring;
+import io.tcbee.record.filter.Filter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -11,10 +12,10 @@ import java.util.Set;
 /**
  * What to record, and where to.
  *
- * @param interfaces names, in the calling thread's network namespace; may be empty, then there are
- *     no packets, only the kernel's state
+ * @param interfaces names, in the network namespaces that the filter wants, or {@link
+ *     #ANY_INTERFACE}; may be empty, then there are no packets, only the kernel's state
  * @param output the trace file; replaced if it is there
- * @param port host order, local or remote; 0 is all
+ * @param filter which connections
  * @param ringBytes per CPU, a power of two from 1 MiB up
  * @param pollInterval how long events wait in the ring at most while nothing is lost
  * @param limits when it ends by itself, and how the trace is cut into parts
@@ -23,12 +24,15 @@ import java.util.Set;
 public record RecordOptions(
         List<String> interfaces,
         Path output,
-        int port,
+        Filter filter,
         IngressHook ingressHook,
         int ringBytes,
         Duration pollInterval,
         Limits limits,
         Set<Group> groups) {
+    /** Every interface that is up, those that come later too. */
+    public static final String ANY_INTERFACE = "any";
+
     /** 16 MiB: 150 ms of 100 MB/s on one CPU. */
     public static final int DEFAULT_RING_BYTES = 16 << 20;
 
@@ -40,9 +44,6 @@ public record RecordOptions(
         EnumSet<Group> all = EnumSet.of(Group.SOCKETS);
         all.addAll(groups);
         groups = Collections.unmodifiableSet(all);
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("not a TCP port: port=" + port);
-        }
         if (ringBytes < Ring.SEGMENT || Integer.bitCount(ringBytes) != 1) {
             throw new IllegalArgumentException(
                     "not a power of two from 1 MiB up: ringBytes=" + ringBytes);
@@ -52,12 +53,12 @@ public record RecordOptions(
         }
     }
 
-    /** All ports, TCX, the usual groups, no limits, and the default ring and interval. */
+    /** No filter, TCX, the usual groups, no limits, and the default ring and interval. */
     public static RecordOptions of(Path output, List<String> interfaces) {
         return new RecordOptions(
                 interfaces,
                 output,
-                0,
+                Filter.NONE,
                 IngressHook.TCX,
                 DEFAULT_RING_BYTES,
                 DEFAULT_POLL_INTERVAL,
@@ -65,34 +66,34 @@ public record RecordOptions(
                 Group.usual());
     }
 
-    public RecordOptions withPort(int wanted) {
+    public RecordOptions withFilter(Filter wanted) {
         return new RecordOptions(
                 interfaces, output, wanted, ingressHook, ringBytes, pollInterval, limits, groups);
     }
 
     public RecordOptions withIngressHook(IngressHook wanted) {
         return new RecordOptions(
-                interfaces, output, port, wanted, ringBytes, pollInterval, limits, groups);
+                interfaces, output, filter, wanted, ringBytes, pollInterval, limits, groups);
     }
 
     public RecordOptions withRingBytes(int wanted) {
         return new RecordOptions(
-                interfaces, output, port, ingressHook, wanted, pollInterval, limits, groups);
+                interfaces, output, filter, ingressHook, wanted, pollInterval, limits, groups);
     }
 
     public RecordOptions withPollInterval(Duration wanted) {
         return new RecordOptions(
-                interfaces, output, port, ingressHook, ringBytes, wanted, limits, groups);
+                interfaces, output, filter, ingressHook, ringBytes, wanted, limits, groups);
     }
 
     public RecordOptions withLimits(Limits wanted) {
         return new RecordOptions(
-                interfaces, output, port, ingressHook, ringBytes, pollInterval, wanted, groups);
+                interfaces, output, filter, ingressHook, ringBytes, pollInterval, wanted, groups);
     }
 
     /** Programs of groups that are not among {@code wanted} are not loaded. */
     public RecordOptions withGroups(Set<Group> wanted) {
         return new RecordOptions(
-                interfaces, output, port, ingressHook, ringBytes, pollInterval, limits, wanted);
+                interfaces, output, filter, ingressHook, ringBytes, pollInterval, limits, wanted);
     }
 }

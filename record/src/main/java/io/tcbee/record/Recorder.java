@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 /**
  * A recording that runs, from {@link #open} to {@link #stop}.
  *
- * <p>It records the network namespace of the thread that opened it. Nothing of it stays in the
- * kernel, however the process ends (before Linux 6.6 a killed one leaves its tc filters). Any
- * thread may ask.
+ * <p>It records the network namespace of the thread that opened it, unless the filter names others.
+ * Nothing of it stays in the kernel, however the process ends (before Linux 6.6 a killed one leaves
+ * its tc filters). Any thread may ask.
  */
 public final class Recorder implements AutoCloseable {
     private final Kernel kernel;
@@ -55,28 +55,48 @@ public final class Recorder implements AutoCloseable {
      *     left then
      */
     public static Recorder open(RecordOptions options) {
+        return open(options, Optional.empty());
+    }
+
+    /**
+     * As {@link #open(RecordOptions)}, and tells {@code live} of every connection from the first
+     * on.
+     */
+    public static Recorder open(RecordOptions options, LiveConnections live) {
+        return open(options, Optional.of(live));
+    }
+
+    private static Recorder open(RecordOptions options, Optional<LiveConnections> live) {
         requireMachine();
         requirePlace(
                 options.limits().rotates()
                         ? new PartNames(options.output()).part(1)
                         : options.output());
         try {
-            return start(options);
+            return start(options, live);
         } catch (BpfException e) {
             throw new RecordException(e.getMessage(), e);
         }
     }
 
-    private static Recorder start(RecordOptions options) {
-        List<Device> devices = options.interfaces().stream().map(Device::named).toList();
-        long netns = Machine.netns();
-        Neighbours neighbours = Neighbours.meet(options, devices);
-        Kernel kernel = attach(options, devices, netns);
+    private static Recorder start(RecordOptions options, Optional<LiveConnections> live) {
+        Interfaces interfaces = Interfaces.of(options.interfaces(), options.filter());
+        Neighbours neighbours;
+        Kernel kernel;
         TraceInfo info;
         Drain drain;
+        List<Device> devices;
         try {
-            info = info(options, devices, netns, kernel);
-            drain = new Drain(options, info, kernel);
+            devices = interfaces.look();
+            neighbours = Neighbours.meet(options, devices);
+            kernel = attach(options, interfaces, devices);
+        } catch (RuntimeException e) {
+            interfaces.close();
+            throw e;
+        }
+        try {
+            info = info(options, interfaces, devices, kernel);
+            drain = new Drain(options, info, kernel, live);
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
@@ -85,20 +105,23 @@ public final class Recorder implements AutoCloseable {
         return new Recorder(kernel, drain, info, options, neighbours);
     }
 
-    private static Kernel attach(RecordOptions options, List<Device> devices, long netns) {
+    private static Kernel attach(
+            RecordOptions options, Interfaces interfaces, List<Device> devices) {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, netns, options.port(), clsact, ProcessHandle.current().pid())
+                    Config.of(btf, interfaces.netns(), 0, clsact, ProcessHandle.current().pid())
                             .withRingSegments(options.ringBytes() / Ring.SEGMENT)
                             .withPacketState(options.groups().contains(Group.STATE));
-            Programs programs = Programs.load(wanted(options, devices), config, btf);
-            return Kernel.attach(programs, options, devices, config);
+            Set<Probe> wanted = wanted(options, interfaces, devices);
+            Programs programs = Programs.load(wanted, config, options.filter(), btf);
+            return Kernel.attach(programs, options, interfaces, devices, config);
         }
     }
 
     /** Those of the groups that were chosen; of those about packets, what the devices need. */
-    private static Set<Probe> wanted(RecordOptions options, List<Device> devices) {
+    private static Set<Probe> wanted(
+            RecordOptions options, Interfaces interfaces, List<Device> devices) {
         Set<Probe> wanted = EnumSet.noneOf(Probe.class);
         for (Probe probe : Probe.values()) {
             if (probe.group() != Group.HEADERS
@@ -109,22 +132,22 @@ public final class Recorder implements AutoCloseable {
         }
         if (options.groups().contains(Group.HEADERS)) {
             devices.forEach(device -> wanted.addAll(device.probes(options.ingressHook())));
+            if (interfaces.changing()) {
+                wanted.addAll(Device.allProbes(options.ingressHook()));
+            }
         }
         return wanted;
     }
 
     private static TraceInfo info(
-            RecordOptions options, List<Device> devices, long netns, Kernel kernel) {
-        List<String> filters = new ArrayList<>();
-        filters.add("network namespace " + netns + " only");
-        if (options.port() != 0) {
-            filters.add("port " + options.port() + " only");
-        }
+            RecordOptions options, Interfaces interfaces, List<Device> devices, Kernel kernel) {
+        List<String> filters = new ArrayList<>(interfaces.sentences());
+        filters.addAll(options.filter().sentences());
         if (!options.groups().equals(Group.usual())) {
             filters.add("only " + texts(options.groups()));
         }
         filters.add("without the calls of process " + ProcessHandle.current().pid());
-        List<Interface> interfaces = devices.stream().map(device -> device.row(netns)).toList();
+        List<Interface> rows = devices.stream().map(Device::row).toList();
         return new TraceInfo(
                 UUID.randomUUID(),
                 "tcbee",
@@ -132,7 +155,7 @@ public final class Recorder implements AutoCloseable {
                 Machine.kernel(),
                 Cpus.possible(),
                 Clock.pair(),
-                interfaces,
+                rows,
                 filters,
                 kernel.hooks(),
                 EventTypes.ALL,
@@ -193,13 +216,12 @@ public final class Recorder implements AutoCloseable {
         return new Services(info.hooks(), kernel.skipped()).of(options.groups());
     }
 
-    /** Places of the kernel that are not recorded although they should be, one sentence each. */
+    /**
+     * Interfaces of the kernel that are not recorded although they should be, one sentence each.
+     */
     public List<String> missing() {
-        List<String> sentences =
-                new ArrayList<>(
-                        services().stream()
-                                .flatMap(service -> service.missing().stream())
-                                .toList());
+        List<String> sentences = new ArrayList<>(kernel.unsupported());
+        services().forEach(service -> sentences.addAll(service.missing()));
         sentences.addAll(kernel.undescribed());
         return sentences;
     }
@@ -225,6 +247,20 @@ public final class Recorder implements AutoCloseable {
     /** What every hook counted on every CPU so far. */
     public List<HookCounts> counts() {
         return kernel.counts();
+    }
+
+    /** Bytes of the trace so far, a tenth of a second old at most. */
+    public long bytes() {
+        return drain.bytes();
+    }
+
+    /**
+     * Begins to measure what the programs cost; the caller closes it soon.
+     *
+     * @throws RecordException if this process may not
+     */
+    public CostSample sampleCosts() {
+        return CostSample.begin(kernel);
     }
 
     /** How fast it goes. */

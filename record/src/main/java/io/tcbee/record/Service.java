@@ -23,14 +23,14 @@ public record Service(Group group, List<Hook> hooks, List<String> missing) {
     /** The kinds of hooks, e.g. {@code fexit, tp_btf}; empty if there is none. */
     public String kinds() {
         TreeSet<String> kinds = new TreeSet<>();
-        hooks.forEach(hook -> kinds.add(kind(hook)));
+        attached().forEach(hook -> kinds.add(kind(hook)));
         return String.join(", ", kinds);
     }
 
     /** The kinds with their programs, e.g. {@code tp_btf: tcp_probe}; empty if there is none. */
     public String places() {
         Map<String, Collection<String>> byKind = new LinkedHashMap<>();
-        for (Hook hook : hooks) {
+        for (Hook hook : attached()) {
             byKind.computeIfAbsent(kind(hook), _ -> new ArrayList<>()).add(hook.name());
         }
         List<String> texts = new ArrayList<>();
@@ -48,6 +48,12 @@ public record Service(Group group, List<Hook> hooks, List<String> missing) {
         }
         reasons.addAll(missing);
         return reasons;
+    }
+
+    private List<Hook> attached() {
+        return hooks.stream()
+                .filter(hook -> !hook.attachedAs().equals(Attachments.IN_OTHERS))
+                .toList();
     }
 
     private static String kind(Hook hook) {

@@ -2,6 +2,7 @@ package io.tcbee.record;
 
 import io.tcbee.libbpf.Btf;
 import io.tcbee.libbpf.NetDevice;
+import io.tcbee.record.filter.Filter;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -11,12 +12,15 @@ final class ClsactHolder {
 
     /** The interface's name is the argument; prints READY; a line of input ends it. */
     public static void main(String[] arguments) throws Exception {
-        Device device = new Device(NetDevice.named(arguments[0]), Device.Link.ETHERNET);
+        Device device =
+                new Device(
+                        NetDevice.named(arguments[0]), Device.Link.ETHERNET, Namespace.current());
         try (Btf btf = Btf.ofKernel();
                 Programs programs =
                         Programs.load(
                                 EnumSet.of(Probe.PACKET_INGRESS, Probe.PACKET_EGRESS),
                                 Config.of(btf, Machine.netns(), 0, true, 0),
+                                Filter.NONE,
                                 btf);
                 Attachments _ =
                         Attachments.make(programs, List.of(device), IngressHook.TCX, true)) {

@@ -44,6 +44,44 @@ class ConfigTest {
     }
 
     @Test
+    void theFilterIsAsClangLaidItOut() throws IOException {
+        Map<String, Long> filter = new TreeMap<>();
+        filter.put("ports", FilterConfig.PORTS);
+        filter.put("prefixes", FilterConfig.PREFIXES);
+        filter.put("prefix_ends", FilterConfig.PREFIX_ENDS);
+        filter.put("sample", FilterConfig.SAMPLE);
+        filter.put("owner_need", FilterConfig.OWNER_NEED);
+        filter.put("owner_deny", FilterConfig.OWNER_DENY);
+        filter.put("netns_listed", FilterConfig.NETNS_LISTED);
+        filter.put("flow_jiffies", FilterConfig.FLOW_JIFFIES);
+        filter.put("netns", FilterConfig.NETNS);
+        filter.put("prefix", FilterConfig.PREFIX);
+        filter.put("cgroup", FilterConfig.CGROUP);
+        filter.put("comm", FilterConfig.COMM);
+        filter.put("port_either", FilterConfig.PORT_EITHER);
+        filter.put("port_either_not", FilterConfig.PORT_EITHER_NOT);
+        filter.put("port_local", FilterConfig.PORT_LOCAL);
+        filter.put("port_remote", FilterConfig.PORT_REMOTE);
+        filter.put("(size)", FilterConfig.BYTES);
+
+        assertEquals(filter, layout("recorder_filter"));
+        assertEquals(
+                Map.of(
+                        "address", 0L,
+                        "mask", 16L,
+                        "end", 32L,
+                        "negated", 36L,
+                        "(size)", FilterConfig.PREFIX_BYTES),
+                layout("filter_prefix"));
+        assertEquals(
+                Map.of("id", 0L, "negated", 8L, "(size)", FilterConfig.CGROUP_BYTES),
+                layout("filter_cgroup"));
+        assertEquals(
+                Map.of("name", 0L, "negated", 16L, "(size)", FilterConfig.COMM_BYTES),
+                layout("filter_comm"));
+    }
+
+    @Test
     void theCountersAreAsClangLaidThemOut() throws IOException {
         assertEquals(
                 Map.of(

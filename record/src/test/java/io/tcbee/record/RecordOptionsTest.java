@@ -3,6 +3,7 @@ package io.tcbee.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tcbee.record.filter.Filter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,18 +13,11 @@ class RecordOptionsTest {
     private final RecordOptions options = RecordOptions.of(Path.of("x.trace"), List.of("lo"));
 
     @Test
-    void theDefaultsRecordAllPortsWith16MiBPerCpu() {
-        assertEquals(0, options.port());
+    void theDefaultsRecordAllConnectionsWith16MiBPerCpu() {
+        assertEquals(Filter.NONE, options.filter());
         assertEquals(16 << 20, options.ringBytes());
         assertEquals(Duration.ofMillis(2), options.pollInterval());
         assertEquals(IngressHook.TCX, options.ingressHook());
-    }
-
-    @Test
-    void aPortHasSixteenBits() {
-        var e = assertThrows(IllegalArgumentException.class, () -> options.withPort(65536));
-
-        assertEquals("not a TCP port: port=65536", e.getMessage());
     }
 
     @Test

@@ -30,6 +30,20 @@ class TraceRoundTripTest {
     }
 
     @Test
+    void thePartOfARecordingIsReadBack() {
+        TraceInfo part = Traces.info().part(3, new ClockPair(7, 8, 9));
+        Path path = directory.resolve("part.tcbee");
+        try (TraceWriter writer = TraceWriter.create(path, part)) {
+            writer.finish(List.of());
+        }
+        try (TraceReader trace = TraceReader.open(path)) {
+            assertEquals(part, trace.info());
+            assertEquals(Traces.info().id(), trace.info().id());
+            assertEquals(3, trace.info().part());
+        }
+    }
+
+    @Test
     void eventsOfAllCpusComeInOrderOfTime() {
         try (TraceReader trace = TraceReader.open(written())) {
             assertEquals(List.of(5L, 10L, 20L, 25L, 30L, 40L, 50L, 60L), Traces.times(trace));
