@@ -112,7 +112,7 @@ final class DecisionTables {
                         plain(TcpRcvbufGrow.INQ),
                         plain(TcpRcvbufGrow.RCVBUF_OLD),
                         absent(plain(TcpRcvbufGrow.RCVBUF_NEW), 0),
-                        plain(TcpRcvbufGrow.RCVQ_SPACE)));
+                        plain(TcpRcvbufGrow.RCVQ_SPACE_OLD)));
     }
 
     /**
