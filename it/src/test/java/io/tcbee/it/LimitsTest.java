@@ -69,6 +69,7 @@ class LimitsTest {
         assertEquals(counted - lost, stored);
     }
 
+    /** But for the report of whose events were lost, 72 bytes for each connection. */
     @Test
     void noPartIsLargerThanAsked() throws IOException {
         try (Veth veth = Veth.open()) {
@@ -79,7 +80,7 @@ class LimitsTest {
         List<Path> parts = parts();
         assertTrue(parts.size() > 1, "a real load: " + parts);
         for (Path part : parts) {
-            assertTrue(Files.size(part) <= 6 * MEBIBYTE, part + ": " + Files.size(part));
+            assertTrue(Files.size(part) <= 6 * MEBIBYTE + 10_000, part + ": " + Files.size(part));
         }
     }
 
