@@ -59,7 +59,7 @@ class CongestionControlTest {
         assertEquals(1, event.get(BbrEvent.VERSION));
         assertEquals(
                 Double.parseDouble(printed.group(1)) * scale(printed.group(2)) / 8,
-                event.get(BbrEvent.BW),
+                (double) event.get(BbrEvent.BW),
                 event.get(BbrEvent.BW) * 1e-3);
         assertEquals(Double.parseDouble(printed.group(3)), event.get(BbrEvent.MIN_RTT_US) / 1e3);
         assertEquals(

@@ -196,8 +196,11 @@ final class FieldTruth {
                     names.add(name);
                     return 1;
                 };
-        List.of(SS, TCP_INFO)
-                .forEach(table -> table.values().forEach(formula -> formula.applyAsDouble(note)));
+        for (Map<String, Formula> table : List.of(SS, TCP_INFO)) {
+            for (Formula formula : table.values()) {
+                double _ = formula.applyAsDouble(note);
+            }
+        }
         return names;
     }
 }

@@ -20,7 +20,7 @@ final class HandMade {
     static byte[] tcp(int seq, int options, int payload) {
         ByteBuffer bytes = ByteBuffer.allocate(20 + options + payload);
         bytes.putShort((short) 40_000).putShort((short) Exchange.PORT).putInt(seq).putInt(99);
-        bytes.put((byte) ((20 + options) / 4 << 4)).put((byte) 0x18).putShort((short) 512);
+        bytes.put((byte) (((20 + options) / 4) << 4)).put((byte) 0x18).putShort((short) 512);
         bytes.putInt(0);
         for (int i = 0; i < options; i++) {
             bytes.put((byte) 1); // no operation
