@@ -143,9 +143,6 @@ final class SummaryFile {
         row.put("groups", options.groups().stream().map(Group::text).toList());
         row.put("ingress", options.ingressHook().name().toLowerCase(java.util.Locale.ROOT));
         row.put("ring_bytes", options.ringBytes());
-        if (options.port() != 0) {
-            row.put("port", options.port());
-        }
         Limits limits = options.limits();
         if (!limits.duration().equals(Duration.ZERO)) {
             row.put("duration_ns", limits.duration().toNanos());
