@@ -58,8 +58,8 @@ public record NamespaceRule(long inode, Path path, boolean negated, String text)
      */
     public static NamespaceRule of(Path path, boolean negated, String text) {
         try {
-            String type = Files.getFileStore(path).type();
-            if (type.equals("nsfs") || path.startsWith("/proc")) {
+            // those under /proc are on no mounted file system that could be asked
+            if (path.startsWith("/proc") || Files.getFileStore(path).type().equals("nsfs")) {
                 return new NamespaceRule(
                         (long) Files.getAttribute(path, "unix:ino"), path, negated, text);
             }
