@@ -23,3 +23,4 @@
 #include "probes/tcp_rcvbuf_grow.bpf.c"
 #include "probes/kfree_skb.bpf.c"
 #include "probes/tcp_probe_cc.bpf.c"
+#include "probes/tcp_cwnd.bpf.c"

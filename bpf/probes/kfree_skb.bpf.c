@@ -6,7 +6,7 @@
  *
  * Hook:   tracepoint skb:kfree_skb (net/core/skbuff.c; its reason since Linux 5.17)
  * Emits:  struct kfree_skb_event
- * Config: target_netns, target_port, kfree_rx_sk
+ * Config: target_netns, filter, kfree_rx_sk
  */
 #include <tcbee/ring.bpf.h>
 #include <tcbee/skb.bpf.h>
@@ -50,7 +50,7 @@ int BPF_PROG(kfree_skb, const struct sk_buff *skb, __u64 location, __u32 reason)
 
 	if (!counts)
 		return 0;
-	if (!reason_told(reason) || !skb_is_tcp(skb, &headers) || !ports_wanted(headers.tcp.source, headers.tcp.dest))
+	if (!reason_told(reason) || !skb_is_tcp(skb, &headers))
 		goto filtered;
 	sk = skb->sk;
 	if (config.kfree_rx_sk && ctx[3])
@@ -61,7 +61,7 @@ int BPF_PROG(kfree_skb, const struct sk_buff *skb, __u64 location, __u32 reason)
 	} else {
 		netns = skb_netns(skb);
 	}
-	if (config.target_netns && netns != config.target_netns)
+	if (!skb_wanted(&headers, netns))
 		goto filtered;
 	event = event_reserve(counts, EVENT_KFREE_SKB, sizeof(*event), cookie);
 	if (!event)

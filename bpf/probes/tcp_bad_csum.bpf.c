@@ -4,7 +4,7 @@
  *
  * Hook:   tracepoint tcp:tcp_bad_csum (net/ipv4/tcp_ipv4.c, tcp_v4_rcv; Linux >= 5.10)
  * Emits:  struct tcp_bad_csum_event
- * Config: target_netns, target_port
+ * Config: target_netns, filter
  */
 #include <tcbee/ring.bpf.h>
 #include <tcbee/skb.bpf.h>
@@ -20,8 +20,7 @@ int BPF_PROG(tcp_bad_csum, const struct sk_buff *skb)
 	if (!counts)
 		return 0;
 	netns = skb_netns(skb);
-	if ((config.target_netns && netns != config.target_netns) || !skb_is_tcp(skb, &headers) ||
-	    !ports_wanted(headers.tcp.source, headers.tcp.dest)) {
+	if (!skb_is_tcp(skb, &headers) || !skb_wanted(&headers, netns)) {
 		count(&counts->filtered);
 		return 0;
 	}

@@ -7,7 +7,7 @@
  *
  * Hook:   tracepoint tcp:tcp_probe (net/ipv4/tcp_input.c, tcp_rcv_established)
  * Emits:  struct cubic_event, struct bbr_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/bbr.bpf.h>
 #include <tcbee/cubic.bpf.h>

@@ -5,7 +5,7 @@
  * Hook:   tracepoint tcp:tcp_rcvbuf_grow (net/ipv4/tcp_input.c, tcp_rcv_space_adjust; Linux >= 6.18), before the kernel
  *         decides; else tracepoint tcp:tcp_rcv_space_adjust, at the first read after the buffer has grown
  * Emits:  struct tcp_rcvbuf_grow_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>

@@ -7,7 +7,7 @@
  *         timer:timer_expire_entry and timer:timer_expire_exit of the kernel's timer tcp_write_timer (Linux >= 6.2),
  *         which do not see a handler that had to wait: see tcp_timer_release
  * Emits:  struct tcp_timer_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/timer.bpf.h>
 
@@ -86,6 +86,7 @@ int BPF_PROG(timer_expire_exit, struct timer_list *timer)
 	const struct timer_site *site = site_here();
 	const struct sock_common *common;
 	const struct tcp_sock *tp;
+	struct ends ends;
 
 	if (!counts)
 		return 0;
@@ -95,9 +96,9 @@ int BPF_PROG(timer_expire_exit, struct timer_list *timer)
 	}
 	tp = timer_owner(timer);
 	common = &tp->inet_conn.icsk_inet.sk.__sk_common;
+	ends_fill(&ends, common, tp->inet_conn.icsk_inet.inet_sport);
 	timer_leave(counts, tp, common->skc_cookie.counter, TIMER_TOLD_BY_TRACEPOINT,
-		    common->skc_dport && netns_wanted(common) &&
-			    ports_wanted(tp->inet_conn.icsk_inet.inet_sport, common->skc_dport));
+		    common->skc_dport && netns_wanted(common) && ends_wanted(&ends));
 	return 0;
 }
 

@@ -6,7 +6,7 @@
  * Hook:   tracepoints tcp:tcp_cong_state_set (a retransmission timeout enters Loss: net/ipv4/tcp_input.c,
  *         tcp_enter_loss) and tcp:tcp_retransmit_skb (a loss probe, unless it sent new data)
  * Emits:  struct tcp_timer_event
- * Config: target_netns, target_port, jiffy_us
+ * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/cause.bpf.h>
 #include <tcbee/timer.bpf.h>

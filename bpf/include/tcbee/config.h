@@ -39,13 +39,14 @@ enum hook_id {
 	HOOK_TCP_RCV_SPACE_ADJUST,
 	HOOK_KFREE_SKB,
 	HOOK_TCP_PROBE_CC,
+	HOOK_TCP_CWND,
 	HOOKS, /* how many there are */
 };
 
 /* The one read-only global, `config`: constant to the verifier, so what is 0 costs nothing. */
 struct recorder_config {
 	__u32 target_netns;	    /* inode number of the network namespace to record; 0 is all */
-	__u16 target_port;	    /* host order, local or remote; 0 is all */
+	__u16 reserved;		    /* zero */
 	__u8 packet_hook;	    /* what attaches packet_*: 0 tcx, 1 clsact; copied into packet_event.hook */
 	__u8 retransmit_err;	    /* 1 if tcp:tcp_retransmit_skb has a third argument: why nothing was sent */
 	__u32 jiffy_us;		    /* us per jiffy of this kernel */
@@ -55,7 +56,7 @@ struct recorder_config {
 	__u32 packet_state;	    /* 1 if a packet that goes out carries the state of its socket */
 	__u8 reset_reason;	    /* 1 if tcp:tcp_send_reset has a third argument: why */
 	__u8 kfree_rx_sk;	    /* 1 if skb:kfree_skb has a fourth argument: the socket that dropped it */
-	__u8 reserved[2];	    /* zero */
+	__u8 reserved_behind[2];    /* zero */
 };
 
 /*

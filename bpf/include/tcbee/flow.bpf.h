@@ -37,16 +37,18 @@ static __always_inline bool netns_listed(__u32 netns)
 	return false;
 }
 
-static __always_inline bool netns_wanted(const struct sock_common *common)
+static __always_inline bool netns_number_wanted(__u32 netns)
 {
-	__u32 netns;
-
-	if (!config.target_netns && !filter.netns_listed)
-		return true;
-	netns = common->skc_net.net->ns.inum;
 	if (config.target_netns && netns != config.target_netns)
 		return false;
 	return !filter.netns_listed || netns_listed(netns) == (filter.netns_listed == NETNS_LISTED);
+}
+
+static __always_inline bool netns_wanted(const struct sock_common *common)
+{
+	if (!config.target_netns && !filter.netns_listed)
+		return true;
+	return netns_number_wanted(common->skc_net.net->ns.inum);
 }
 
 /* Fills all of `ends`, of request sockets and those in TIME-WAIT too. */
@@ -62,6 +64,16 @@ static __always_inline void ends_fill(struct ends *ends, const struct sock_commo
 	ends->local_port = local_port;
 	ends->remote_port = common->skc_dport;
 	ends->zero = 0;
+}
+
+/* Is a connection between these ends wanted, by all but its namespace? Where nothing but the ends is known. */
+static __always_inline bool ends_wanted(const struct ends *ends)
+{
+	if (!ports_wanted(ends->local_port, ends->remote_port) || (addresses_count() && !addresses_wanted(ends)))
+		return false;
+	if (!owner_counts())
+		return true;
+	return flow_noted(ends) ? !owner_default() : owner_default();
 }
 
 /* Is the connection of a socket wanted, as far as its namespace and its ends say? The port is in network order. */

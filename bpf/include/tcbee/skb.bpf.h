@@ -78,6 +78,26 @@ static __always_inline void packet_tuple_fill(struct packet_tuple *tuple, const 
 	tuple->netns = netns;
 }
 
+/* Is the packet of a wanted connection? Nobody says which way it went, so either end may be the local one. */
+static __always_inline bool skb_wanted(const struct skb_headers *headers, __u32 netns)
+{
+	struct ends there = {.local_port = headers->tcp.source, .remote_port = headers->tcp.dest};
+	struct ends back = {.local_port = headers->tcp.dest, .remote_port = headers->tcp.source};
+
+	if (!netns_number_wanted(netns))
+		return false;
+	if (headers->ip_length == sizeof(struct ipv6hdr) && headers->ipv6.version == 6) {
+		address_read(&there.local, &headers->ipv6.saddr);
+		address_read(&there.remote, &headers->ipv6.daddr);
+	} else {
+		address_mapped(&there.local, headers->ipv4.saddr);
+		address_mapped(&there.remote, headers->ipv4.daddr);
+	}
+	back.local = there.remote;
+	back.remote = there.local;
+	return ends_wanted(&there) || ends_wanted(&back);
+}
+
 /* As in the header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128. */
 static __always_inline __u32 skb_tcp_flags(const struct skb_headers *headers)
 {

@@ -147,7 +147,7 @@ class KernelCountTest {
     }
 
     @Test
-    void anAbortIsOneReset() {
+    void eachResetOfAnAbortIsRecorded() {
         KernelCounts counts =
                 KernelCounts.ofClient(
                         folder,
@@ -156,8 +156,9 @@ class KernelCountTest {
                         lab -> Apps.abort(lab, 500_000, Duration.ofMillis(100)).join());
         counts.assertAllSame();
         assertAll(
-                () -> assertEquals(1, counts.kernel("TcpOutRsts")),
-                () -> assertEquals(1, counts.recorded("resets sent")));
+                // one by the socket, and one to each packet that comes when it is gone
+                () -> assertTrue(counts.kernel("TcpOutRsts") >= 1),
+                () -> assertEquals(counts.kernel("TcpOutRsts"), counts.recorded("resets sent")));
     }
 
     @Test

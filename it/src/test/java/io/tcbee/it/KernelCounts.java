@@ -2,6 +2,7 @@ package io.tcbee.it;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tcbee.it.Tcbee.Recording;
@@ -84,6 +85,7 @@ final class KernelCounts {
             Result ended = recording.stop();
             assertEquals(0, ended.exit(), ended::out);
             assertTrue(ended.out().contains(" 0 lost"), ended::out);
+            assertFalse(ended.out().contains("please report"), ended::out);
         }
         return new KernelCounts(trace, counted);
     }

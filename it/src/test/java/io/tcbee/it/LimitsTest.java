@@ -80,7 +80,7 @@ class LimitsTest {
         List<Path> parts = parts();
         assertTrue(parts.size() > 1, "a real load: " + parts);
         for (Path part : parts) {
-            assertTrue(Files.size(part) <= 6 * MEBIBYTE + 10_000, part + ": " + Files.size(part));
+            assertTrue(Files.size(part) <= 6 * MEBIBYTE, part + ": " + Files.size(part));
         }
     }
 

@@ -2,7 +2,6 @@ package io.tcbee.record;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.tcbee.libbpf.Btf;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +10,6 @@ import java.lang.foreign.MemorySegment;
  * {@code struct recorder_config} of {@code bpf/include/tcbee/config.h}.
  *
  * @param targetNetns inode number of the network namespace to record; 0 is all
- * @param targetPort host order; 0 is all
  * @param clsact whether packets are tapped by clsact instead of TCX
  * @param retransmitErr whether {@code tcp:tcp_retransmit_skb} tells why nothing was sent
  * @param jiffyUs us per jiffy of this kernel
@@ -23,7 +21,6 @@ import java.lang.foreign.MemorySegment;
  */
 record Config(
         long targetNetns,
-        int targetPort,
         boolean clsact,
         boolean retransmitErr,
         int jiffyUs,
@@ -34,7 +31,6 @@ record Config(
         boolean packetState) {
     static final long BYTES = 32;
     static final long TARGET_NETNS = 0;
-    static final long TARGET_PORT = 4;
     static final long PACKET_HOOK = 6;
     static final long RETRANSMIT_ERR = 7;
     static final long JIFFY_US = 8;
@@ -49,11 +45,9 @@ record Config(
     private static final int NESTED_SHARE = 8;
 
     /** The configuration that fits this kernel. */
-    static Config of(
-            Btf kernel, long targetNetns, int targetPort, boolean clsact, long recorderPid) {
+    static Config of(Btf kernel, long targetNetns, boolean clsact, long recorderPid) {
         return new Config(
                 targetNetns,
-                targetPort,
                 clsact,
                 kernel.tracepointArguments("tcp_retransmit_skb") > 2,
                 Machine.jiffyUs(),
@@ -68,7 +62,6 @@ record Config(
     Config withRingSegments(int mebibytes) {
         return new Config(
                 targetNetns,
-                targetPort,
                 clsact,
                 retransmitErr,
                 jiffyUs,
@@ -83,7 +76,6 @@ record Config(
     Config withPacketState(boolean wanted) {
         return new Config(
                 targetNetns,
-                targetPort,
                 clsact,
                 retransmitErr,
                 jiffyUs,
@@ -102,7 +94,6 @@ record Config(
     /** Fills the struct at {@code config}. */
     void write(MemorySegment config) {
         config.set(JAVA_INT, TARGET_NETNS, (int) targetNetns);
-        config.set(JAVA_SHORT, TARGET_PORT, (short) targetPort);
         config.set(JAVA_BYTE, PACKET_HOOK, (byte) (clsact ? 1 : 0));
         config.set(JAVA_BYTE, RETRANSMIT_ERR, (byte) (retransmitErr ? 1 : 0));
         config.set(JAVA_INT, JIFFY_US, jiffyUs);

@@ -106,7 +106,7 @@ public final class Doctor {
     private void hooks() {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
-            Config config = Config.of(btf, NO_NETNS, 0, clsact, 0);
+            Config config = Config.of(btf, NO_NETNS, clsact, 0);
             Set<Probe> all = EnumSet.allOf(Probe.class);
             try (Programs programs = Programs.load(all, config, Filter.NONE, btf)) {
                 attach(programs, clsact);

@@ -168,15 +168,18 @@ final class Drain implements Runnable {
         }
     }
 
-    /** One round: every ring, and the clock and the counters when it is time. */
+    /**
+     * One round: the rings that are worth it, and all, the clock and the counters when it is time.
+     */
     private long drain() {
-        long bytes = kernel.rings().drain();
-        writer.drained();
         long now = Clock.monotonicNs();
+        boolean looks = now >= nextLookNs;
+        long bytes = looks ? kernel.rings().drain() : kernel.rings().drainFull();
+        writer.drained();
         if (live.isPresent()) {
             live.get().round(now);
         }
-        if (now >= nextLookNs) {
+        if (looks) {
             nextLookNs = now + LOOK_NS;
             look(now);
         }

@@ -174,11 +174,9 @@ final class Parts implements AutoCloseable {
         long room = room();
         long events = eventsLeft();
         boolean surely =
-                TraceWriter.needed(records.byteSize()) <= room
+                writer.needed(records.byteSize()) <= room
                         && records.byteSize() / TraceWriter.LEAST <= events;
-        return surely
-                ? records.byteSize()
-                : TraceWriter.fitting(records, Math.max(0, room), events);
+        return surely ? records.byteSize() : writer.fitting(records, Math.max(0, room), events);
     }
 
     /** Bytes of records for which this file and the trace in all have room. */

@@ -34,7 +34,8 @@ enum Probe {
     TCP_RCVBUF_GROW(26, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcvbuf_grow", "6.18"),
     TCP_RCV_SPACE_ADJUST(27, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcv_space_adjust", "4.15"),
     KFREE_SKB(28, Group.DROPS, Kind.TRACEPOINT, "skb:kfree_skb", "2.6.30"),
-    TCP_PROBE_CC(29, Group.CC, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16");
+    TCP_PROBE_CC(29, Group.CC, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
+    TCP_CWND(30, Group.CWND, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16");
 
     /** What a program is attached to. */
     enum Kind {

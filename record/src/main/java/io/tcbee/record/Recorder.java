@@ -110,7 +110,7 @@ public final class Recorder implements AutoCloseable {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
             Config config =
-                    Config.of(btf, interfaces.netns(), 0, clsact, ProcessHandle.current().pid())
+                    Config.of(btf, interfaces.netns(), clsact, ProcessHandle.current().pid())
                             .withRingSegments(options.ringBytes() / Ring.SEGMENT)
                             .withPacketState(options.groups().contains(Group.STATE));
             Set<Probe> wanted = wanted(options, interfaces, devices);

@@ -21,6 +21,7 @@ final class Rings implements AutoCloseable {
     }
 
     private static final int LEVELS = 2;
+    private static final long WORTH_A_WRITE = 1 << 20;
     private static final String DIRECTORY = "rings";
     private static final String POSITIONS = "ring_levels";
 
@@ -114,10 +115,26 @@ final class Rings implements AutoCloseable {
 
     /** Drains every ring once; bytes that there were. */
     long drain() {
+        return drain(false);
+    }
+
+    /**
+     * Drains the rings in which enough waits to be worth a write of its own: large writes cost half
+     * of what small ones do (docs/decisions/011-trace-past-the-page-cache.md).
+     */
+    long drainFull() {
+        return drain(true);
+    }
+
+    private long drain(boolean onlyFull) {
         long bytes = 0;
         for (int i = 0; i < rings.size(); i++) {
             CpuRing each = rings.get(i);
-            greatestFill = Math.max(greatestFill, (double) each.ring.filled() / each.ring.size());
+            long filled = each.ring.filled();
+            if (onlyFull && filled < Math.min(WORTH_A_WRITE, each.ring.size() / 8)) {
+                continue;
+            }
+            greatestFill = Math.max(greatestFill, (double) filled / each.ring.size());
             bytes += each.ring.drain(each);
         }
         return bytes;

@@ -19,7 +19,7 @@ final class ClsactHolder {
                 Programs programs =
                         Programs.load(
                                 EnumSet.of(Probe.PACKET_INGRESS, Probe.PACKET_EGRESS),
-                                Config.of(btf, Machine.netns(), 0, true, 0),
+                                Config.of(btf, Machine.netns(), true, 0),
                                 Filter.NONE,
                                 btf);
                 Attachments _ =

@@ -10,6 +10,9 @@ import io.tcbee.model.PacketEvent;
 import io.tcbee.model.PacketStateEvent;
 import io.tcbee.model.SockSendLength;
 import io.tcbee.model.SocketEvent;
+import io.tcbee.model.TcpCwnd;
+import io.tcbee.model.TcpProbe;
+import io.tcbee.model.TcpState;
 import io.tcbee.record.filter.End;
 import io.tcbee.record.filter.Filter;
 import io.tcbee.record.filter.PortRule;
@@ -23,6 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,6 +95,49 @@ class RecorderTest {
         int type = SockSendLength.TYPE.id();
         assertEquals(1_234_567, sum(type, SockSendLength.RESULT, 0, _ -> true));
         assertEquals(1235, count(type, _ -> true)); // 1234 of 1000 bytes, one of 567
+    }
+
+    @Test
+    void theLightModeTellsTheWindowThatTheStateHas() throws Exception {
+        Set<Group> both = EnumSet.of(Group.SOCKETS, Group.STATE, Group.CWND);
+        record(options().withGroups(both), () -> send(BYTES, 10_000));
+
+        List<String> state = new ArrayList<>();
+        List<String> light = new ArrayList<>();
+        try (TraceReader reader = TraceReader.open(trace())) {
+            EventCursor cursor = reader.events();
+            while (cursor.next()) {
+                if (cursor.type() == TcpProbe.TYPE.id()) {
+                    state.add(
+                            window(
+                                    cursor,
+                                    TcpState.SND_CWND,
+                                    TcpState.SND_SSTHRESH,
+                                    TcpState.PACKETS_OUT,
+                                    TcpState.SRTT_US));
+                } else if (cursor.type() == TcpCwnd.TYPE.id()) {
+                    light.add(
+                            window(
+                                    cursor,
+                                    TcpCwnd.SND_CWND,
+                                    TcpCwnd.SND_SSTHRESH,
+                                    TcpCwnd.PACKETS_OUT,
+                                    TcpCwnd.SRTT_US));
+                }
+            }
+        }
+        assertTrue(light.size() > 10, "too few to compare: " + light.size());
+        Collections.sort(state);
+        Collections.sort(light);
+        assertEquals(state, light);
+    }
+
+    private static String window(EventCursor cursor, Field... fields) {
+        StringBuilder text = new StringBuilder();
+        for (Field field : fields) {
+            text.append(get(cursor, field, 0)).append(' ');
+        }
+        return text.toString();
     }
 
     @Test

@@ -172,6 +172,11 @@ final class ChunkFile implements AutoCloseable {
         return index;
     }
 
+    /** Bytes by which a chunk of records may be filled up, at most. */
+    long padding() {
+        return direct == null ? 0 : direct.padding();
+    }
+
     /** Bytes of the file. */
     long end() {
         return end;

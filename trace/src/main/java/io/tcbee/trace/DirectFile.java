@@ -74,6 +74,11 @@ final class DirectFile implements AutoCloseable {
         return (OpenOption) options.getField("DIRECT").get(null);
     }
 
+    /** Bytes beside a chunk at most: before its first block, and behind its last bytes. */
+    long padding() {
+        return 4 * block;
+    }
+
     /** Whether these records should go this way now. */
     boolean wants(MemorySegment records) {
         return records.isNative()

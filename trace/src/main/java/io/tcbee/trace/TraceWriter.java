@@ -206,16 +206,19 @@ public final class TraceWriter implements AutoCloseable {
         return Records.summarize(records).events();
     }
 
-    /** Bytes that a span of records takes in the file, its chunks and their index included. */
-    public static long needed(long recordBytes) {
-        return recordBytes + CHUNK_COST * (recordBytes / (CHUNK / 2) + 1);
+    /**
+     * Bytes that a span of records takes in the file at most, its chunks and their index included.
+     */
+    public long needed(long recordBytes) {
+        long cost = CHUNK_COST + file.padding();
+        return recordBytes + cost * (recordBytes / (CHUNK / 2) + 1);
     }
 
     /**
      * Bytes of the whole records at the beginning of a span that need at most so many bytes in the
      * file, and hold at most so many events.
      */
-    public static long fitting(MemorySegment records, long bytes, long events) {
+    public long fitting(MemorySegment records, long bytes, long events) {
         long overhead = needed(records.byteSize()) - records.byteSize();
         return Records.within(records, bytes - overhead, events);
     }
