@@ -2,6 +2,7 @@ package io.tcbee.it;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tcbee.lab.Counters;
 import io.tcbee.lab.LabNamespace;
@@ -116,9 +117,10 @@ record Decisions(List<Event> events, List<Code> codes, Counters kernel, RecordSu
      */
     void assertRetransmissionsAsCounted() {
         assertEquals(0, summary.lost(), "nothing was lost");
+        assertTrue(summary.exact(), summary::toString);
         assertAll(
-                () -> assertCounted("TcpRetransSegs", segments(_ -> true)),
-                () -> assertCounted("TcpExtTCPFastRetrans", segments(cause(FAST))),
+                () -> assertAllButOne("TcpRetransSegs", segments(_ -> true)),
+                () -> assertAllButOne("TcpExtTCPFastRetrans", segments(cause(FAST))),
                 () -> assertCounted("TcpExtTCPSlowStartRetrans", segments(cause(SLOW_START))),
                 () -> assertCounted("TcpExtTCPSynRetrans", segments(Decisions::isSyn)),
                 () -> assertCounted("TcpExtTCPTimeouts", timeouts(RETRANS)),
@@ -127,6 +129,15 @@ record Decisions(List<Event> events, List<Code> codes, Counters kernel, RecordSu
 
     private void assertCounted(String counter, long seen) {
         assertEquals(kernel.get(counter), seen, counter);
+    }
+
+    /**
+     * Once in a thousand retransmissions no program at the tracepoint is called, and the kernel
+     * counts no miss (docs/record.md, what can be lost). Never more than one is forgiven.
+     */
+    private void assertAllButOne(String counter, long seen) {
+        long missing = kernel.get(counter) - seen;
+        assertTrue(missing == 0 || missing == 1, counter + " " + kernel.get(counter) + ", " + seen);
     }
 
     private static Predicate<Event> cause(int cause) {

@@ -23,6 +23,7 @@ import io.tcbee.trace.TraceReader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** What the recorder told and what the kernel counted of one namespace during one scenario. */
@@ -81,6 +82,7 @@ final class KernelCounts {
                                     "-q"));
             Counters before = namespace.counters();
             scenario.accept(lab);
+            awaitSilence(namespace);
             counted = namespace.counters().since(before);
             Result ended = recording.stop();
             assertEquals(0, ended.exit(), ended::out);
@@ -88,6 +90,19 @@ final class KernelCounts {
             assertFalse(ended.out().contains("please report"), ended::out);
         }
         return new KernelCounts(trace, counted);
+    }
+
+    /** What is still on the path may be answered: waits until nothing was sent for a while. */
+    private static void awaitSilence(LabNamespace namespace) {
+        Counters last = namespace.counters();
+        for (int quiet = 0; quiet < 3; ) {
+            LockSupport.parkNanos(100_000_000);
+            Counters now = namespace.counters();
+            Counters sent = now.since(last);
+            boolean silent = sent.get("TcpOutSegs") + sent.get("TcpRetransSegs") == 0;
+            quiet = silent && sent.get("TcpOutRsts") == 0 ? quiet + 1 : 0;
+            last = now;
+        }
     }
 
     private void count(EventCursor e) {
@@ -166,18 +181,18 @@ final class KernelCounts {
                                 recorded("SYNs retransmitted") + recorded("synack retransmissions"),
                                 "TCPSynRetrans"),
                 () ->
-                        assertEquals(
+                        assertAllButOne(
+                                "TCPSackRecovery",
                                 kernel("TcpExtTCPSackRecovery") + kernel("TcpExtTCPRenoRecovery"),
-                                recorded("recoveries"),
-                                "TCPSackRecovery"),
+                                recorded("recoveries")),
                 this::assertLosses,
                 () -> assertTimers("TcpExtTCPTimeouts", RTO),
                 () -> assertTimers("TcpExtTCPLossProbes", TLP),
                 () ->
-                        assertEquals(
+                        assertAllButOne(
+                                "TCPFastRetrans",
                                 kernel("TcpExtTCPFastRetrans"),
-                                recorded("cause 3"),
-                                "TCPFastRetrans"),
+                                recorded("cause 3")),
                 () ->
                         assertEquals(
                                 kernel("TcpExtTCPSlowStartRetrans"),
@@ -187,5 +202,14 @@ final class KernelCounts {
                 () -> assertEquals(kernel("TcpActiveOpens"), recorded("active opens")),
                 () -> assertEquals(kernel("TcpPassiveOpens"), recorded("passive opens")),
                 () -> assertEquals(kernel("TcpOutRsts"), recorded("resets sent"), "TcpOutRsts"));
+    }
+
+    /**
+     * Once in a thousand retransmissions no program at the tracepoint is called, and the kernel
+     * counts no miss (docs/record.md, what can be lost). Never more than one is forgiven.
+     */
+    private static void assertAllButOne(String what, long kernel, long recorded) {
+        long missing = kernel - recorded;
+        assertTrue(missing == 0 || missing == 1, what + " " + kernel + ", recorded " + recorded);
     }
 }
