@@ -174,8 +174,11 @@ final class Drain implements Runnable {
     private long drain() {
         long now = Clock.monotonicNs();
         boolean looks = now >= nextLookNs;
-        long bytes = looks ? kernel.rings().drain() : kernel.rings().drainFull();
-        writer.drained();
+        boolean all = looks || writer.awaitsSockets();
+        long bytes = all ? kernel.rings().drain() : kernel.rings().drainFull();
+        if (all) {
+            writer.drained();
+        }
         if (live.isPresent()) {
             live.get().round(now);
         }

@@ -147,6 +147,11 @@ final class Parts implements AutoCloseable {
         }
     }
 
+    /** Whether a snapshot's events may still lie in the rings. */
+    boolean awaitsSockets() {
+        return !told;
+    }
+
     /** Appends whole records of one CPU's ring, as far as the limits let it. */
     void records(int cpu, MemorySegment records) {
         long at = 0;
