@@ -25,8 +25,20 @@ final class Libbpf {
 
     private static final long MAP_FLAGS = 28;
 
+    // struct bpf_prog_load_opts (libbpf, bpf.h), as far as it is used
+    private static final long PROG_LOAD_OPTS = 40;
+    private static final long EXPECTED_ATTACH_TYPE = 12;
+    private static final long ATTACH_BTF_ID = 32;
+
+    // include/uapi/linux/bpf.h
+    private static final int BPF_PROG_TYPE_TRACING = 26;
+    private static final int BPF_TRACE_FEXIT = 25;
+    private static final long MOV_R0_0 = 0xb7;
+    private static final long EXIT = 0x95;
+
     private static final Native VERSION_STRING = function("libbpf_version_string");
     private static final Native NUM_POSSIBLE_CPUS = function("libbpf_num_possible_cpus");
+    private static final Native PROG_LOAD = function("bpf_prog_load");
     private static final Native OBJECT_OPEN_MEM = function("bpf_object__open_mem");
     private static final Native OBJECT_LOAD = function("bpf_object__load");
     private static final Native OBJECT_CLOSE = function("bpf_object__close");
@@ -212,6 +224,34 @@ final class Libbpf {
     /** {@code int bpf_enable_stats(enum bpf_stats_type type)} */
     static int enableStats(int type) {
         return check("time BPF programs", (int) ENABLE_STATS.call(type));
+    }
+
+    /**
+     * {@code int bpf_prog_load(enum bpf_prog_type prog_type, const char *prog_name, const char
+     * *license, const struct bpf_insn *insns, size_t insn_cnt, const struct bpf_prog_load_opts
+     * *opts)}, of a program that returns 0 at the end of a kernel function
+     *
+     * @param btfId of the function
+     * @return a file descriptor
+     */
+    static int progLoadFexit(String function, int btfId) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(PROG_LOAD_OPTS, 8);
+            options.set(JAVA_LONG, 0, PROG_LOAD_OPTS);
+            options.set(JAVA_INT, EXPECTED_ATTACH_TYPE, BPF_TRACE_FEXIT);
+            options.set(JAVA_INT, ATTACH_BTF_ID, btfId);
+            MemorySegment instructions = arena.allocateFrom(JAVA_LONG, MOV_R0_0, EXIT);
+            return check(
+                    "trace " + function,
+                    (int)
+                            PROG_LOAD.call(
+                                    BPF_PROG_TYPE_TRACING,
+                                    arena.allocateFrom("fexit").address(),
+                                    arena.allocateFrom("GPL").address(),
+                                    instructions.address(),
+                                    2,
+                                    options.address()));
+        }
     }
 
     /** {@code int bpf_map__fd(const struct bpf_map *map)}; negative before the object is loaded */
