@@ -93,23 +93,32 @@ public final class SharedMaps {
     }
 
     /**
-     * The read-only globals of the object that process {@code pid} has loaded, as C lays them out.
+     * Gives an object that is not loaded yet the values of the read-only globals that process
+     * {@code pid} has loaded. Both must have the same ones in the same order.
      *
-     * @return empty if it has none
+     * @throws IllegalArgumentException if they are not as long as each other
      */
-    public static byte[] globals(long pid) {
+    public static void copyGlobals(BpfObject object, long pid) {
         for (int id : idsOf(pid)) {
             int fd = fdOf(id);
             try {
                 String name = nameOf(fd);
                 if (name.endsWith(RODATA)) {
-                    return valueOf(name, fd);
+                    MemorySegment theirs = MemorySegment.ofArray(valueOf(name, fd));
+                    MemorySegment own = object.rodata();
+                    if (own.byteSize() != theirs.byteSize()) {
+                        throw new IllegalArgumentException(
+                                "other globals: bytes="
+                                        + own.byteSize()
+                                        + ", theirs="
+                                        + theirs.byteSize());
+                    }
+                    own.copyFrom(theirs);
                 }
             } finally {
                 Libc.close(fd);
             }
         }
-        return new byte[0];
     }
 
     private static byte[] valueOf(String name, int fd) {
