@@ -53,6 +53,7 @@ final class Pass {
     private final Totals totals = new Totals();
     private final Sample sample;
     private final PacketTable packets;
+    private final EventCursor events;
     private final EventTable[] eventTables;
     private final EventTable[][] tablesOfType = new EventTable[64][];
     private final boolean[] hasTuple = new boolean[64];
@@ -70,11 +71,12 @@ final class Pass {
         losses = new Losses(trace, startNs);
         connectionLosses = new ConnectionLosses(trace.connectionLosses(), interfaces, startNs);
         sample = new Sample(layouts);
-        TableWriter.ConnectionIds storeIds = connection -> ids[connection];
-        packets = new PacketTable(writer, storeIds);
+        packets = new PacketTable(writer);
+        events = trace.events();
+        MemorySegment stays = events.stays() ? events.segment() : null;
         eventTables =
                 EventTables.of(layouts).stream()
-                        .map(definition -> new EventTable(definition, writer, storeIds))
+                        .map(definition -> new EventTable(definition, stays, writer))
                         .toArray(EventTable[]::new);
         for (EventType type :
                 List.of(TcpReset.TYPE, TcpRetransmitSynack.TYPE, TcpBadCsum.TYPE, KfreeSkb.TYPE)) {
@@ -110,7 +112,7 @@ final class Pass {
         catalogue.define(writer);
         long total = trace.eventCount();
         long nextExpiry = EXPIRY_NS;
-        EventCursor cursor = trace.events();
+        EventCursor cursor = events;
         while (cursor.next()) {
             if ((totals.events++ & (PROGRESS_EVENTS - 1)) == 0) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -192,7 +194,9 @@ final class Pass {
             release(cookie);
         }
         state.packet(packet);
-        packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members);
+        if (packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members)) {
+            packets.flush(ids);
+        }
         return packet;
     }
 
@@ -312,7 +316,9 @@ final class Pass {
         state.sample(sample, type.id() != PacketStateEvent.TYPE.id());
         int row = side == Side.CLIENT ? 0 : 1;
         for (EventTable each : tablesOfType[type.id()]) {
-            each.add(connection.id(), row, timeNs, event, at, own, peer);
+            if (each.add(connection.id(), row, timeNs, event, at, own, peer)) {
+                each.flush(ids);
+            }
         }
     }
 
@@ -363,9 +369,9 @@ final class Pass {
 
     private Run finish(Run begin) {
         table.finish().forEach(this::end);
-        packets.flush();
+        packets.flush(ids);
         for (EventTable each : eventTables) {
-            each.flush();
+            each.flush(ids);
         }
         if (connectionLosses.rows().size() > 0) {
             writer.append(connectionLosses.rows());
