@@ -76,7 +76,7 @@ final class EventWindow extends TableWindow {
             rowsOfFew.set(row);
             bytes = definition.few().size();
         }
-        places[row] = event == source ? at : ~copy(event, at, bytes);
+        places[row] = event.equals(source) ? at : ~copy(event, at, bytes);
         if (sequences) {
             note(0, row, own);
             note(1, row, peer);

@@ -73,7 +73,7 @@ final class Pass {
         sample = new Sample(layouts);
         packets = new PacketTable(writer);
         events = trace.events();
-        MemorySegment stays = events.stays() ? events.segment() : null;
+        MemorySegment stays = events.stays() ? events.segment() : MemorySegment.NULL;
         eventTables =
                 EventTables.of(layouts).stream()
                         .map(definition -> new EventTable(definition, stays, writer))
@@ -128,7 +128,9 @@ final class Pass {
                 event(type, totals.lastNs);
             }
             if (totals.lastNs >= nextExpiry) {
-                table.expire(totals.lastNs).forEach(this::end);
+                for (Connection ended : table.expire(totals.lastNs)) {
+                    end(ended, totals.lastNs);
+                }
                 nextExpiry = totals.lastNs + EXPIRY_NS;
             }
         }
@@ -357,18 +359,22 @@ final class Pass {
             state = new ConnectionState(ids[id], connection, metrics, catalogue, writer);
             states[id] = state;
             totals.connections++;
+            connectionLosses.begins(connection);
         }
         return state;
     }
 
-    private void end(Connection connection) {
+    private void end(Connection connection, long nowNs) {
         ConnectionState state = states[connection.id()];
         states[connection.id()] = null;
-        writer.append(state.end(losses, connectionLosses, totals));
+        writer.append(state.end(losses, connectionLosses, totals, nowNs));
     }
 
     private Run finish(Run begin) {
-        table.finish().forEach(this::end);
+        for (Connection ended : table.finish()) {
+            end(ended, Long.MAX_VALUE);
+        }
+        connectionLosses.rest();
         packets.flush(ids);
         for (EventTable each : eventTables) {
             each.flush(ids);

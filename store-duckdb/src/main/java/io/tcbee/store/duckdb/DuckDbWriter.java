@@ -38,6 +38,9 @@ import org.duckdb.DuckDBConnection;
  * one whole.
  */
 final class DuckDbWriter implements FlowWriter {
+    /** Of DuckDB while it writes: row groups that fill, one of each thread. */
+    private static final String MEMORY_LIMIT = "128MB";
+
     private static final Set<String> FIXED =
             Set.of(
                     "schema_version",
@@ -169,6 +172,7 @@ final class DuckDbWriter implements FlowWriter {
     private void begin(Run first) throws SQLException {
         // Without it, INSERT from a table function runs on one thread.
         Database.execute(connection, "SET preserve_insertion_order = false");
+        Database.execute(connection, "SET memory_limit = '" + MEMORY_LIMIT + "'");
         connection.setAutoCommit(false);
         refuseSameTrace(first);
         run = 1 + greatest("SELECT max(run) FROM runs");
@@ -529,6 +533,7 @@ final class DuckDbWriter implements FlowWriter {
             connection.rollback();
             connection.setAutoCommit(true);
             Database.execute(connection, "SET preserve_insertion_order = true");
+            Database.execute(connection, "SET memory_limit = '" + Database.MEMORY_LIMIT + "'");
         } catch (SQLException e) {
             // A failed transaction is gone already.
         }
