@@ -32,7 +32,7 @@ final class EventWindow extends TableWindow {
 
     private final BitSet rowsOfFew = new BitSet();
     private MemorySegment copies = MemorySegment.NULL;
-    private int copied;
+    private long copied;
 
     /** Per space (own, peer) and row what a number is relative to. */
     private long[][] highest = {{}, {}};
@@ -85,7 +85,7 @@ final class EventWindow extends TableWindow {
 
     private long copy(MemorySegment event, long at, int bytes) {
         if (copied + bytes > copies.byteSize()) {
-            MemorySegment larger = Arena.ofAuto().allocate(Math.max(64L * bytes, 2L * copied));
+            MemorySegment larger = Arena.ofAuto().allocate(Math.max(64L * bytes, 2 * copied));
             MemorySegment.copy(copies, 0, larger, 0, copied);
             copies = larger;
         }
