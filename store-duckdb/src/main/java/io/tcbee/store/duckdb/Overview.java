@@ -128,11 +128,10 @@ final class Overview {
     /** As {@link io.tcbee.store.FlowStore#read}. */
     Points read(long fromNs, long toNs, int columns, Source source) throws SQLException {
         int from = 0; // the first node that does not end before the range
-        int end = 0; // past the last node that does not begin after it
         while (from < size && lastNs[order[from]] < fromNs) {
             from++;
         }
-        end = from;
+        int end = from; // past the last node that does not begin after it
         while (end < size && firstNs[order[end]] <= toNs) {
             end++;
         }
