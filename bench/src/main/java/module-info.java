@@ -1,6 +1,7 @@
 /** Measurements of the built program on this machine, beside its rivals. */
 module io.tcbee.bench {
     requires io.tcbee.libbpf;
+    requires io.tcbee.trace;
     requires transitive io.tcbee.model;
 
     exports io.tcbee.bench;

@@ -20,16 +20,29 @@ public final class Report {
      * @param setting of the run
      */
     public static String markdown(List<Row> rows, Path home, Setting setting) {
-        StringBuilder text = new StringBuilder("# The recorder: speed\n\n");
+        String how =
+                "`./tcbee bench record`: %d rounds, %d ms each after %d ms; in a round every rival has its turn."
+                        .formatted(
+                                setting.repeats(),
+                                setting.window().toMillis(),
+                                setting.warmUp().toMillis());
+        return markdown("The recorder: speed", how, rows, home, setting.directory());
+    }
+
+    /**
+     * The whole page.
+     *
+     * @param how it was measured, a sentence or two
+     * @param directory where traces were
+     */
+    public static String markdown(
+            String title, String how, List<Row> rows, Path home, Path directory) {
+        StringBuilder text = new StringBuilder("# " + title + "\n\n");
         text.append("Machine: ").append(machine()).append(", ").append(kernel()).append(".\n");
         text.append("JDK ").append(Runtime.version()).append("; commit ").append(commit(home));
         text.append("; ").append(LocalDate.now(java.time.ZoneOffset.UTC)).append("; traces on ");
-        text.append(fileSystem(setting.directory())).append(".\n\n");
-        text.append("`./tcbee bench record`: ").append(setting.repeats()).append(" rounds, ");
-        text.append(setting.window().toMillis()).append(" ms each after ");
-        text.append(setting.warmUp().toMillis())
-                .append(" ms; in a round every rival has its turn. ");
-        text.append("Median [least-greatest]; ratios within a round.\n");
+        text.append(fileSystem(directory)).append(".\n\n");
+        text.append(how).append(" Median [least-greatest]; ratios within a round.\n");
         text.append("Load average at the end: ").append(load()).append(".\n\n");
         text.append("| | | measured | target | met |\n| --- | --- | --- | --- | --- |\n");
         for (Row row : rows) {

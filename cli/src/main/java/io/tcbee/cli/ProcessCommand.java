@@ -9,6 +9,7 @@ import io.tcbee.store.FlowStores;
 import io.tcbee.store.Run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,15 +39,27 @@ final class ProcessCommand implements Runnable {
             description = "The database: NAME.duckdb.")
     private String database;
 
+    @Option(
+            names = "--no-metrics",
+            description = "Compute no metrics: packets and the kernel's events only, much faster.")
+    private boolean noMetrics;
+
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
-        process(spec, trace, database);
+        Processor processor =
+                noMetrics ? new Processor(List.of()) : Processor.withAllMetrics();
+        process(spec, processor, trace, database);
     }
 
-    /** Processes {@code trace} into {@code database} and says what came of it. */
+    /** Processes {@code trace} with all metrics into {@code database} and says what came of it. */
     static void process(CommandSpec spec, Path trace, String database) {
+        process(spec, Processor.withAllMetrics(), trace, database);
+    }
+
+    private static void process(
+            CommandSpec spec, Processor processor, Path trace, String database) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
@@ -54,7 +67,7 @@ final class ProcessCommand implements Runnable {
         Processed processed;
         try (Ending _ = new Ending(INTERRUPTED);
                 FlowStore store = FlowStores.open(database, Mode.APPEND)) {
-            processed = Processor.withAllMetrics().process(trace, store, progress);
+            processed = processor.process(trace, store, progress);
         }
         processed.damages().forEach(damage -> err.println("tcbee: " + damage));
         Run run = processed.run();

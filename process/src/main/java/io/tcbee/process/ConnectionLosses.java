@@ -10,7 +10,10 @@ import io.tcbee.store.Rows;
 import io.tcbee.store.Table;
 import io.tcbee.tcp.Connection;
 import io.tcbee.trace.ConnectionLoss;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,8 @@ final class ConnectionLosses {
             new Table(
                     "lost_events",
                     "Events of a connection that the recorder lost between since_ns and time_ns;"
-                            + " side is the one whose host recorded.",
+                            + " side is the one whose host recorded; connection 0 is one of which"
+                            + " nothing else was recorded.",
                     List.of(
                             column(
                                     "since_ns",
@@ -32,27 +36,53 @@ final class ConnectionLosses {
                                     false),
                             column("lost", Unit.COUNT, Column.Type.UINT32, "Events lost.", true)));
 
+    /** The connection of losses of which nothing else was recorded. */
+    static final long UNKNOWN = 0;
+
     private final Map<Long, List<ConnectionLoss>> byCookie = new HashMap<>();
-    private final Map<Ends, List<ConnectionLoss>> byEnds = new HashMap<>();
+    private final Map<Ends, Uses> byEnds = new HashMap<>();
     private final long startNs;
+    private final boolean told;
     private final Rows rows = new Rows(TABLE, 16);
 
     /** Ends as the recording host sees them. */
     private record Ends(long netns, Endpoint local, Endpoint remote) {}
 
+    /** What was lost between two ends, and the connections that used them one after the other. */
+    private static final class Uses {
+        /** Not yet somebody's; in order of time. */
+        final Deque<ConnectionLoss> losses = new ArrayDeque<>();
+
+        final List<Long> starts = new ArrayList<>();
+
+        /** The connection that ended last, and its side here. */
+        long last = UNKNOWN;
+
+        Side side = Side.CLIENT;
+
+        long nextStart(long afterNs) {
+            for (long start : starts) {
+                if (start > afterNs) {
+                    return start;
+                }
+            }
+            return Long.MAX_VALUE;
+        }
+    }
+
     ConnectionLosses(List<ConnectionLoss> losses, Interfaces interfaces, long startNs) {
         this.startNs = startNs;
-        for (ConnectionLoss loss : losses) {
-            List<ConnectionLoss> same =
-                    loss.cookie() != 0
-                            ? byCookie.computeIfAbsent(loss.cookie(), _ -> new ArrayList<>())
-                            : byEnds.computeIfAbsent(
-                                    new Ends(
-                                            interfaces.netns(loss.ifindex()),
-                                            loss.local(),
-                                            loss.remote()),
-                                    _ -> new ArrayList<>());
-            same.add(loss);
+        told = !losses.isEmpty();
+        List<ConnectionLoss> inOrder = new ArrayList<>(losses);
+        inOrder.sort(Comparator.comparingLong(ConnectionLoss::fromMonotonicNs));
+        for (ConnectionLoss loss : inOrder) {
+            if (loss.cookie() != 0) {
+                byCookie.computeIfAbsent(loss.cookie(), _ -> new ArrayList<>()).add(loss);
+            } else {
+                Ends ends =
+                        new Ends(interfaces.netns(loss.ifindex()), loss.local(), loss.remote());
+                byEnds.computeIfAbsent(ends, _ -> new Uses()).losses.add(loss);
+            }
         }
     }
 
@@ -64,36 +94,80 @@ final class ConnectionLosses {
 
     /** Whether the trace tells of any. */
     boolean told() {
-        return !byCookie.isEmpty() || !byEnds.isEmpty();
+        return told;
     }
 
-    /** Notes what {@code connection}, which has ended, lost; {@code id} is that of the store. */
-    long of(Connection connection, long id) {
+    /** Notes that {@code connection} has begun. */
+    void begins(Connection connection) {
+        if (byEnds.isEmpty()) {
+            return;
+        }
+        for (Side side : Side.values()) {
+            Uses uses = byEnds.get(ends(connection, side));
+            if (uses != null) {
+                uses.starts.add(connection.startNs());
+            }
+        }
+    }
+
+    private static Ends ends(Connection connection, Side side) {
+        return new Ends(
+                connection.netns(),
+                connection.endpoint(side),
+                connection.endpoint(side.other()));
+    }
+
+    /**
+     * Notes what {@code connection}, which has ended, lost: of its sockets all, between its ends
+     * what no connection before it took, until others use them.
+     *
+     * @param id that of the store
+     * @param nowNs how far the trace was read
+     */
+    long of(Connection connection, long id, long nowNs) {
         if (!told()) {
             return 0;
         }
         long lost = 0;
         for (Side side : Side.values()) {
             long cookie = connection.cookie(side);
-            if (cookie != 0) {
-                for (ConnectionLoss loss : byCookie.getOrDefault(cookie, List.of())) {
+            List<ConnectionLoss> own = cookie == 0 ? null : byCookie.remove(cookie);
+            if (own != null) {
+                for (ConnectionLoss loss : own) {
                     lost += add(loss, id, side);
                 }
             }
-            Ends ends =
-                    new Ends(
-                            connection.netns(),
-                            connection.endpoint(side),
-                            connection.endpoint(side.other()));
-            for (ConnectionLoss loss : byEnds.getOrDefault(ends, List.of())) {
-                // Others may have had the same ports before and after.
-                boolean lived =
-                        loss.fromMonotonicNs() - startNs <= connection.endNs()
-                                && loss.toMonotonicNs() - startNs >= connection.startNs();
-                lost += lived ? add(loss, id, side) : 0;
+            Uses uses = byEnds.get(ends(connection, side));
+            if (uses != null) {
+                lost += take(uses, connection, id, side, nowNs);
             }
         }
         return lost;
+    }
+
+    private long take(Uses uses, Connection connection, long id, Side side, long nowNs) {
+        uses.last = id;
+        uses.side = side;
+        long until = Math.min(nowNs, uses.nextStart(connection.startNs()) - 1);
+        long lost = 0;
+        while (!uses.losses.isEmpty()
+                && uses.losses.peek().fromMonotonicNs() - startNs <= until) {
+            lost += add(uses.losses.poll(), id, side);
+        }
+        return lost;
+    }
+
+    /**
+     * Notes what is left: it is of those who used the ends last, and else of {@link #UNKNOWN}, a
+     * connection of which no event was recorded.
+     */
+    void rest() {
+        byCookie.values().forEach(losses -> losses.forEach(loss -> add(loss, UNKNOWN, Side.CLIENT)));
+        byCookie.clear();
+        for (Uses uses : byEnds.values()) {
+            uses.losses.forEach(loss -> add(loss, uses.last, uses.side));
+            uses.losses.clear();
+        }
     }
 
     private long add(ConnectionLoss loss, long id, Side side) {

@@ -90,14 +90,14 @@ final class ConnectionState {
         return type.id() == SockSendLength.TYPE.id() || type.id() == SockRecvLength.TYPE.id();
     }
 
-    ConnectionRow end(Losses losses, ConnectionLosses own, Totals totals) {
+    ConnectionRow end(Losses losses, ConnectionLosses own, Totals totals, long nowNs) {
         List<Attribute> attributes = new ArrayList<>();
         for (Measurement measurement : measurements) {
             measurement.end(attributes, totals);
         }
         attributes.add(new Attribute(null, Catalogue.EVENTS, (double) events));
         long meanwhile = losses.between(connection.startNs(), connection.endNs());
-        long lost = own.told() ? own.of(connection, id) : meanwhile;
+        long lost = own.told() ? own.of(connection, id, nowNs) : meanwhile;
         attributes.add(new Attribute(null, Catalogue.EVENTS_LOST, (double) lost));
         attributes.add(new Attribute(null, Catalogue.EVENTS_LOST_MEANWHILE, (double) meanwhile));
         Side local = local();

@@ -3,25 +3,27 @@ package io.tcbee.process;
 import java.util.Arrays;
 
 /**
- * Which connection, side and time the rows of a window have, and their order by connection, then
- * time.
+ * Which connection, side and time the rows of a window have, and their order by connection, side,
+ * then time.
  */
 final class Order {
-    private int[] connections = new int[64];
-    private byte[] sides = new byte[64];
+    private int[] keys = new int[64]; // 2 * connection + side
     private long[] times = new long[64];
     private int[] sorted = {};
     private int size;
+    private long latestNs = Long.MIN_VALUE;
+    private boolean late;
 
+    /** Adds a row; its number. */
     int add(int connection, int side, long timeNs) {
-        if (size == connections.length) {
-            connections = Arrays.copyOf(connections, size * 2);
-            sides = Arrays.copyOf(sides, size * 2);
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, size * 2);
             times = Arrays.copyOf(times, size * 2);
         }
-        connections[size] = connection;
-        sides[size] = (byte) side;
+        keys[size] = 2 * connection + side;
         times[size] = timeNs;
+        late |= timeNs < latestNs;
+        latestNs = timeNs;
         return size++;
     }
 
@@ -30,11 +32,11 @@ final class Order {
     }
 
     int connection(int row) {
-        return connections[row];
+        return keys[row] >>> 1;
     }
 
     int side(int row) {
-        return sides[row];
+        return keys[row] & 1;
     }
 
     long timeNs(int row) {
@@ -43,30 +45,39 @@ final class Order {
 
     void clear() {
         size = 0;
+        late = false;
+        latestNs = Long.MIN_VALUE;
     }
 
     /** The rows in order: a counting sort, stable; then the few that came late find their place. */
-    int[] sorted() {
+    int[] sort() {
         int least = Integer.MAX_VALUE;
         int greatest = 0;
         for (int row = 0; row < size; row++) {
-            least = Math.min(least, connections[row]);
-            greatest = Math.max(greatest, connections[row]);
+            least = Math.min(least, keys[row]);
+            greatest = Math.max(greatest, keys[row]);
         }
         if (sorted.length < size) {
-            sorted = new int[connections.length];
+            sorted = new int[keys.length];
         }
         int[] next = new int[size == 0 ? 1 : greatest - least + 2];
         for (int row = 0; row < size; row++) {
-            next[connections[row] - least + 1]++;
+            next[keys[row] - least + 1]++;
         }
         for (int i = 1; i < next.length; i++) {
             next[i] += next[i - 1];
         }
         for (int row = 0; row < size; row++) {
-            sorted[next[connections[row] - least]++] = row;
+            sorted[next[keys[row] - least]++] = row;
         }
-        placeLate();
+        if (late) {
+            placeLate();
+        }
+        return sorted;
+    }
+
+    /** What {@link #sort} gave last. */
+    int[] sorted() {
         return sorted;
     }
 
@@ -75,7 +86,7 @@ final class Order {
             int row = sorted[i];
             int j = i;
             while (j > 0
-                    && connections[sorted[j - 1]] == connections[row]
+                    && keys[sorted[j - 1]] == keys[row]
                     && times[sorted[j - 1]] > times[row]) {
                 sorted[j] = sorted[j - 1];
                 j--;

@@ -1,222 +1,113 @@
 package io.tcbee.process;
 
 import io.tcbee.model.PacketEvent;
-import io.tcbee.model.Series;
-import io.tcbee.model.Source;
-import io.tcbee.model.Unit;
 import io.tcbee.store.Column;
 import io.tcbee.store.FlowWriter;
-import io.tcbee.store.Rows;
-import io.tcbee.store.Table;
 import io.tcbee.tcp.Headers;
 import io.tcbee.tcp.Packet;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 
 /** The table {@code packets}: one row per packet, as the stack handled it. */
-final class PacketTable extends TableWriter {
-    private static final int WINDOW_ROWS = 1 << 17;
-    private static final String TCP = "RFC 9293, section 3.1";
-    private static final String IP = "RFC 791; RFC 8200";
-    private static final String TIMESTAMPS = "RFC 7323, section 3.2";
-    private static final String SACK = "RFC 2018, section 3";
-    private static final String EVENT = "bpf/include/tcbee/events.h, packet_event";
+final class PacketTable {
+    private static final long ALL = (1L << PacketColumns.TABLE.columns().size()) - 1;
+    private static final long ACK = bit("ack");
+    private static final long WINDOW = bit("window");
+    private static final long GSO_SIZE = bit("gso_size");
+    private static final long IP_ID = bit("ip_id");
+    private static final long TIMESTAMPS = bit("tsval") | bit("tsecr");
+    private static final long MSS = bit("mss");
+    private static final long SACK = bit("sack_left") | bit("sack_right");
 
-    static final Table TABLE =
-            new Table(
-                    "packets",
-                    "One packet as the stack handled it; side is the one that sent it.",
-                    List.of(
-                            code("ifindex", Column.Type.UINT32, "Interface it was seen on.", EVENT),
-                            code("direction", Column.Type.UINT8, "0 came in, 1 went out.", EVENT),
-                            line(
-                                    "seq",
-                                    Unit.SEQUENCE,
-                                    Column.Type.INT64,
-                                    "First byte; SYN 0.",
-                                    TCP),
-                            line(
-                                    "end_seq",
-                                    Unit.SEQUENCE,
-                                    Column.Type.INT64,
-                                    "Past its last byte.",
-                                    TCP),
-                            line(
-                                    "ack",
-                                    Unit.SEQUENCE,
-                                    Column.Type.INT64,
-                                    "Next byte that the sender expects of the other side.",
-                                    TCP),
-                            line(
-                                    "payload_length",
-                                    Unit.BYTES,
-                                    Column.Type.UINT32,
-                                    "Bytes of TCP payload.",
-                                    EVENT),
-                            line(
-                                    "window",
-                                    Unit.BYTES,
-                                    Column.Type.UINT32,
-                                    "Window offered, scaled; absent if the scale is unknown.",
-                                    "RFC 7323, section 2"),
-                            code(
-                                    "flags",
-                                    Column.Type.UINT16,
-                                    "FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128,"
-                                            + " AE 256.",
-                                    TCP),
-                            plain(
-                                    "segments",
-                                    Unit.SEGMENTS,
-                                    Column.Type.UINT16,
-                                    "Segments on the wire; several in a GSO or GRO packet.",
-                                    EVENT),
-                            plain(
-                                    "gso_size",
-                                    Unit.BYTES,
-                                    Column.Type.UINT16,
-                                    "Payload of each but the last segment; absent for a single"
-                                            + " one.",
-                                    EVENT),
-                            code(
-                                    "ip_id",
-                                    Column.Type.UINT16,
-                                    "Identification; absent in IPv6.",
-                                    IP),
-                            code("ttl", Column.Type.UINT8, "Time to live, or hop limit.", IP),
-                            code("dscp", Column.Type.UINT8, "Differentiated services.", "RFC 2474"),
-                            code(
-                                    "ecn",
-                                    Column.Type.UINT8,
-                                    "0 not capable, 1 and 2 capable, 3 congestion experienced.",
-                                    "RFC 3168, section 5"),
-                            code(
-                                    "tsval",
-                                    Column.Type.UINT32,
-                                    "Timestamp of the sender.",
-                                    TIMESTAMPS),
-                            code("tsecr", Column.Type.UINT32, "Timestamp echoed.", TIMESTAMPS),
-                            plain(
-                                    "mss",
-                                    Unit.BYTES,
-                                    Column.Type.UINT16,
-                                    "MSS option of a SYN.",
-                                    TCP),
-                            plain(
-                                    "sack_blocks",
-                                    Unit.COUNT,
-                                    Column.Type.UINT8,
-                                    "SACK blocks.",
-                                    SACK),
-                            plain(
-                                    "sack_left",
-                                    Unit.SEQUENCE,
-                                    Column.Type.INT64,
-                                    "Begin of the first SACK block.",
-                                    SACK),
-                            plain(
-                                    "sack_right",
-                                    Unit.SEQUENCE,
-                                    Column.Type.INT64,
-                                    "Past the end of the first SACK block.",
-                                    SACK),
-                            plain(
-                                    "newly_acked",
-                                    Unit.BYTES,
-                                    Column.Type.UINT32,
-                                    "By how much it raised the cumulative acknowledgment.",
-                                    TCP),
-                            plain(
-                                    "newly_sacked",
-                                    Unit.BYTES,
-                                    Column.Type.UINT32,
-                                    "Bytes that it reported by SACK for the first time.",
-                                    "RFC 6675, section 2"),
-                            code(
-                                    "verdict",
-                                    Column.Type.UINT8,
-                                    "0 nothing special, 1 retransmission, 2 keep-alive or probe,"
-                                            + " 3 reordered, 4 copy made by the path.",
-                                    "docs/metrics")));
+    private final TableWriter<PacketWindow> windows;
 
-    private static final int COLUMNS = TABLE.columns().size();
-
-    private long[][] values = new long[COLUMNS][64];
-
-    PacketTable(FlowWriter writer, ConnectionIds ids) {
-        super(TABLE, WINDOW_ROWS, writer, ids);
+    PacketTable(FlowWriter writer) {
+        windows = new TableWriter<>(writer, PacketWindow.class, PacketWindow::new);
     }
 
-    private static Column code(String name, Column.Type type, String doc, String reference) {
-        return plain(name, Unit.NONE, type, doc, reference);
-    }
-
-    private static Column plain(
-            String name, Unit unit, Column.Type type, String doc, String reference) {
-        return new Column(new Series(name, unit, doc, Source.WIRE, reference), type, false);
-    }
-
-    private static Column line(
-            String name, Unit unit, Column.Type type, String doc, String reference) {
-        return new Column(new Series(name, unit, doc, Source.WIRE, reference), type, true);
-    }
-
-    /** Adds the packet of the event at {@code at}. */
-    void add(Packet packet, int side, MemorySegment event, long at) {
-        int row = order.add(packet.connection().id(), side, packet.timeNs());
-        if (row == values[0].length) {
-            for (int i = 0; i < COLUMNS; i++) {
-                values[i] = Arrays.copyOf(values[i], row * 2);
-            }
-        }
+    /**
+     * Adds the packet of the event at {@code member}.
+     *
+     * @return whether it is time to {@link #flush}
+     */
+    boolean add(Packet packet, int side, MemorySegment event, long member) {
+        PacketWindow row = windows.window();
         Headers headers = packet.headers();
         boolean several = packet.segments() > 1;
         boolean sack = packet.sackBlocks() > 0 && packet.ack() != Packet.NO_SEQUENCE;
         boolean timestamps = headers.timestamps();
         long trafficClass = headers.trafficClass();
-        int c = 0;
-        values[c++][row] = PacketEvent.IFINDEX.get(event, at);
-        values[c++][row] = packet.outgoing() ? 1 : 0;
-        values[c++][row] = packet.seq();
-        values[c++][row] = packet.end();
-        values[c++][row] = packet.ack(); // NO_SEQUENCE is ABSENT
-        values[c++][row] = packet.payloadLength();
-        values[c++][row] = packet.window() == Packet.NO_WINDOW ? Rows.ABSENT : packet.window();
-        values[c++][row] = headers.flags();
-        values[c++][row] = packet.segments();
-        values[c++][row] = several ? PacketEvent.GSO_SIZE.get(event, at) : Rows.ABSENT;
-        values[c++][row] = headers.ipv4() ? headers.ipId() : Rows.ABSENT;
-        values[c++][row] = headers.ttl();
-        values[c++][row] = trafficClass >>> 2;
-        values[c++][row] = trafficClass & 3;
-        values[c++][row] = timestamps ? Integer.toUnsignedLong(headers.tsval()) : Rows.ABSENT;
-        values[c++][row] = timestamps ? Integer.toUnsignedLong(headers.tsecr()) : Rows.ABSENT;
-        values[c++][row] = headers.mss() < 0 ? Rows.ABSENT : headers.mss();
-        values[c++][row] = packet.sackBlocks();
-        values[c++][row] = sack ? packet.sackLeft(0) : Rows.ABSENT;
-        values[c++][row] = sack ? packet.sackRight(0) : Rows.ABSENT;
-        values[c++][row] = packet.ackedBytes();
-        values[c++][row] = packet.newlySackedBytes();
-        values[c++][row] = verdict(packet);
-        flushIfFull();
+        int at = row.begin(packet.connection().id(), side, packet.timeNs());
+        long[] record = row.records();
+        long window = packet.window() == Packet.NO_WINDOW ? 0 : packet.window();
+        // As PacketWindow packs the columns: see its test.
+        record[at] = low(PacketEvent.IFINDEX.get(event, member)) | (packet.outgoing() ? 1L << 32 : 0);
+        record[at + 1] = packet.seq();
+        record[at + 2] = packet.end();
+        record[at + 3] = packet.ack();
+        record[at + 4] = low(packet.payloadLength()) | window << 32;
+        record[at + 5] =
+                headers.flags()
+                        | (long) packet.segments() << 16
+                        | PacketEvent.GSO_SIZE.get(event, member) << 32
+                        | (long) headers.ipId() << 48;
+        record[at + 6] =
+                headers.ttl()
+                        | (trafficClass >>> 2) << 8
+                        | (trafficClass & 3) << 16
+                        | low(headers.tsval()) << 24;
+        record[at + 7] =
+                low(headers.tsecr())
+                        | (long) (headers.mss() & 0xffff) << 32
+                        | (long) packet.sackBlocks() << 48;
+        record[at + 8] = sack ? packet.sackLeft(0) : 0;
+        record[at + 9] = sack ? packet.sackRight(0) : 0;
+        record[at + 10] = low(packet.ackedBytes()) | packet.newlySackedBytes() << 32;
+        record[at + 11] = verdict(packet);
+        long present = ALL;
+        present &= packet.ack() != Packet.NO_SEQUENCE ? -1 : ~ACK;
+        present &= packet.window() != Packet.NO_WINDOW ? -1 : ~WINDOW;
+        present &= several ? -1 : ~GSO_SIZE;
+        present &= headers.ipv4() ? -1 : ~IP_ID;
+        present &= timestamps ? -1 : ~TIMESTAMPS;
+        present &= headers.mss() >= 0 ? -1 : ~MSS;
+        present &= sack ? -1 : ~SACK;
+        record[at + 12] = present;
+        return row.isFull();
     }
 
-    private static long verdict(Packet packet) {
+    private static long bit(String column) {
+        List<Column> columns = PacketColumns.TABLE.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(column)) {
+                return 1L << i;
+            }
+        }
+        throw new IllegalArgumentException("no such column: column=" + column);
+    }
+
+    private static long low(long value) {
+        return value & 0xffff_ffffL;
+    }
+
+    private static byte verdict(Packet packet) {
         if (packet.retransmission()) {
             return 1;
         }
         if (packet.keepAlive()) {
             return 2;
         }
-        return packet.reordered() ? 3 : packet.pathDuplicate() ? 4 : 0;
+        return (byte) (packet.reordered() ? 3 : packet.pathDuplicate() ? 4 : 0);
     }
 
-    @Override
-    void copy(int column, int[] sorted, int from, int to, long[] target) {
-        long[] source = values[column];
-        for (int i = from; i < to; i++) {
-            target[i - from] = source[sorted[i]];
-        }
+    /**
+     * @param ids the store's id of each connection
+     */
+    void flush(long[] ids) {
+        windows.flush(ids);
+    }
+
+    long written() {
+        return windows.written();
     }
 }

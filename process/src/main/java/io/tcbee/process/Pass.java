@@ -53,6 +53,7 @@ final class Pass {
     private final Totals totals = new Totals();
     private final Sample sample;
     private final PacketTable packets;
+    private final EventCursor events;
     private final EventTable[] eventTables;
     private final EventTable[][] tablesOfType = new EventTable[64][];
     private final boolean[] hasTuple = new boolean[64];
@@ -70,11 +71,12 @@ final class Pass {
         losses = new Losses(trace, startNs);
         connectionLosses = new ConnectionLosses(trace.connectionLosses(), interfaces, startNs);
         sample = new Sample(layouts);
-        TableWriter.ConnectionIds storeIds = connection -> ids[connection];
-        packets = new PacketTable(writer, storeIds);
+        packets = new PacketTable(writer);
+        events = trace.events();
+        MemorySegment stays = events.stays() ? events.segment() : MemorySegment.NULL;
         eventTables =
                 EventTables.of(layouts).stream()
-                        .map(definition -> new EventTable(definition, writer, storeIds))
+                        .map(definition -> new EventTable(definition, stays, writer))
                         .toArray(EventTable[]::new);
         for (EventType type :
                 List.of(TcpReset.TYPE, TcpRetransmitSynack.TYPE, TcpBadCsum.TYPE, KfreeSkb.TYPE)) {
@@ -110,7 +112,7 @@ final class Pass {
         catalogue.define(writer);
         long total = trace.eventCount();
         long nextExpiry = EXPIRY_NS;
-        EventCursor cursor = trace.events();
+        EventCursor cursor = events;
         while (cursor.next()) {
             if ((totals.events++ & (PROGRESS_EVENTS - 1)) == 0) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -126,7 +128,9 @@ final class Pass {
                 event(type, totals.lastNs);
             }
             if (totals.lastNs >= nextExpiry) {
-                table.expire(totals.lastNs).forEach(this::end);
+                for (Connection ended : table.expire(totals.lastNs)) {
+                    end(ended, totals.lastNs);
+                }
                 nextExpiry = totals.lastNs + EXPIRY_NS;
             }
         }
@@ -192,7 +196,9 @@ final class Pass {
             release(cookie);
         }
         state.packet(packet);
-        packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members);
+        if (packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members)) {
+            packets.flush(ids);
+        }
         return packet;
     }
 
@@ -312,7 +318,9 @@ final class Pass {
         state.sample(sample, type.id() != PacketStateEvent.TYPE.id());
         int row = side == Side.CLIENT ? 0 : 1;
         for (EventTable each : tablesOfType[type.id()]) {
-            each.add(connection.id(), row, timeNs, event, at, own, peer);
+            if (each.add(connection.id(), row, timeNs, event, at, own, peer)) {
+                each.flush(ids);
+            }
         }
     }
 
@@ -351,21 +359,25 @@ final class Pass {
             state = new ConnectionState(ids[id], connection, metrics, catalogue, writer);
             states[id] = state;
             totals.connections++;
+            connectionLosses.begins(connection);
         }
         return state;
     }
 
-    private void end(Connection connection) {
+    private void end(Connection connection, long nowNs) {
         ConnectionState state = states[connection.id()];
         states[connection.id()] = null;
-        writer.append(state.end(losses, connectionLosses, totals));
+        writer.append(state.end(losses, connectionLosses, totals, nowNs));
     }
 
     private Run finish(Run begin) {
-        table.finish().forEach(this::end);
-        packets.flush();
+        for (Connection ended : table.finish()) {
+            end(ended, Long.MAX_VALUE);
+        }
+        connectionLosses.rest();
+        packets.flush(ids);
         for (EventTable each : eventTables) {
-            each.flush();
+            each.flush(ids);
         }
         if (connectionLosses.rows().size() > 0) {
             writer.append(connectionLosses.rows());

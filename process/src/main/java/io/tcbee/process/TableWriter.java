@@ -1,81 +1,78 @@
 package io.tcbee.process;
 
 import io.tcbee.store.FlowWriter;
-import io.tcbee.store.Rows;
 import io.tcbee.store.Table;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 
 /**
- * Collects the rows of one wide table in a window, and appends them by connection and time when it
- * is full.
+ * Collects the rows of one wide table in a window, and hands them over by connection, side and time
+ * when it is full. Two windows: one is filled while the store reads the other.
  */
-abstract class TableWriter {
-    /** Rows that go to the store at once. */
-    private static final int CHUNK = 61_440;
+final class TableWriter<W extends TableWindow> {
+    private static final int WINDOWS = 2;
 
-    private final Table table;
-    private final int windowRows;
     private final FlowWriter writer;
-    private final ConnectionIds ids;
-    final Order order = new Order();
-    private Rows rows;
+    private final Supplier<W> maker;
+    private final BlockingQueue<TableWindow> free = new ArrayBlockingQueue<>(WINDOWS);
+    private final Class<W> type;
+    private W window;
+    private int made = 1;
     private long written;
 
-    TableWriter(Table table, int windowRows, FlowWriter writer, ConnectionIds ids) {
-        this.table = table;
-        this.windowRows = windowRows;
+    TableWriter(FlowWriter writer, Class<W> type, Supplier<W> maker) {
         this.writer = writer;
-        this.ids = ids;
-    }
-
-    /** The ids that the store gave. */
-    @FunctionalInterface
-    interface ConnectionIds {
-        long of(int connection);
+        this.type = type;
+        this.maker = maker;
+        window = maker.get();
     }
 
     Table table() {
-        return table;
+        return window.table();
     }
 
-    /** Rows appended so far. */
+    /** The one to fill. */
+    W window() {
+        return window;
+    }
+
+    /** Rows handed over so far. */
     long written() {
         return written;
     }
 
-    void flushIfFull() {
-        if (order.size() >= windowRows) {
-            flush();
-        }
-    }
-
-    void flush() {
-        if (order.size() == 0) {
+    /**
+     * Hands the rows over.
+     *
+     * @param ids the store's id of each connection
+     */
+    void flush(long[] ids) {
+        if (window.size() == 0) {
             return;
         }
-        if (rows == null) {
-            rows = new Rows(table, Math.min(order.size(), CHUNK));
-        }
-        int[] sorted = order.sorted();
-        for (int from = 0; from < order.size(); from += CHUNK) {
-            int to = Math.min(order.size(), from + CHUNK);
-            rows.clear();
-            for (int i = from; i < to; i++) {
-                int row = sorted[i];
-                rows.add(ids.of(order.connection(row)), order.side(row), order.timeNs(row));
-            }
-            for (int column = 0; column < table.columns().size(); column++) {
-                copy(column, sorted, from, to, rows.values(column));
-            }
-            writer.append(rows);
-        }
-        written += order.size();
-        order.clear();
-        cleared();
+        window.sort(ids);
+        written += window.size();
+        window.releaseTo(free);
+        writer.append(window);
+        window = next();
+        window.clear();
     }
 
-    /** Writes {@code column} of the rows {@code sorted[from..to)} to {@code target[0..)}. */
-    abstract void copy(int column, int[] sorted, int from, int to, long[] target);
-
-    /** The window is empty again. */
-    void cleared() {}
+    private W next() {
+        TableWindow ready = free.poll();
+        if (ready != null) {
+            return type.cast(ready);
+        }
+        if (made < WINDOWS) {
+            made++;
+            return maker.get();
+        }
+        try {
+            return type.cast(free.take());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProcessException("process: interrupted");
+        }
+    }
 }

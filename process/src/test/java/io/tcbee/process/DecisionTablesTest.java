@@ -192,7 +192,7 @@ class DecisionTablesTest {
                         .forEach(column ->
                                 assertEquals(true, names.add(column.name()), column.name()));
             }
-            PacketTable.TABLE.columns().stream()
+            PacketColumns.TABLE.columns().stream()
                     .filter(io.tcbee.store.Column::plotted)
                     .forEach(column -> assertEquals(true, names.add(column.name()), column.name()));
         }

@@ -30,7 +30,8 @@ public interface FlowStore extends AutoCloseable {
      * <p>Times in [{@code fromNs}, {@code toNs}], plus the nearest point on either side of it, so
      * that a line enters and leaves the plot where it should. If more than {@code 4 * columns} lie
      * inside, each of {@code columns} equal parts of the range keeps its first, least, greatest and
-     * last point, in order of time.
+     * last point, in order of time. Of a series of millions of points a store may take a part's
+     * borders to be up to a quarter of a part elsewhere.
      *
      * @param columns 1 and up
      * @return empty if the series is unknown or has no point there

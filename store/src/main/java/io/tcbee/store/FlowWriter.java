@@ -28,6 +28,24 @@ public interface FlowWriter extends AutoCloseable {
     void append(Rows rows);
 
     /**
+     * As {@link #append(Rows)}, of rows that the store may read where they lie, and later; it
+     * releases them when it is done. A failure may be told by the next call.
+     */
+    default void append(SortedRows rows) {
+        try {
+            SortedRows.Reader reader = rows.reader();
+            Rows copy = new Rows(rows.table(), Math.min(rows.size(), 16 * SortedRows.STEP));
+            for (int from = 0; from < rows.size(); from += 16 * SortedRows.STEP) {
+                copy.clear();
+                copy.add(reader, from, Math.min(rows.size() - from, 16 * SortedRows.STEP));
+                append(copy);
+            }
+        } finally {
+            rows.release();
+        }
+    }
+
+    /**
      * Adds a derived series or an attribute to the catalogue; the last definition of a name holds.
      */
     void define(Series series);

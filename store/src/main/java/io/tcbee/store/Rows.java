@@ -1,5 +1,8 @@
 package io.tcbee.store;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -45,6 +48,40 @@ public final class Rows {
             column[size] = ABSENT;
         }
         return size++;
+    }
+
+    /** Adds {@code count} rows from {@code from} on. */
+    void add(SortedRows.Reader reader, int from, int count) {
+        MemorySegment narrow = Arena.ofAuto().allocate(8L * SortedRows.STEP, 8);
+        long[] absent = new long[SortedRows.STEP / Long.SIZE];
+        for (int done = 0; done < count; done += SortedRows.STEP) {
+            int n = Math.min(SortedRows.STEP, count - done);
+            int first = size;
+            reader.move(from + done, n);
+            for (int i = 0; i < n; i++) {
+                int _ = add(reader.connections()[i], reader.sides()[i], reader.times()[i]);
+            }
+            for (int column = 0; column < values.length; column++) {
+                int _ = reader.values(column, narrow, absent);
+                Column.Type type = table.columns().get(column).type();
+                for (int i = 0; i < n; i++) {
+                    boolean there = (absent[i >>> 6] & 1L << i) == 0;
+                    values[column][first + i] = there ? widened(type, narrow, i) : ABSENT;
+                }
+            }
+        }
+    }
+
+    private static long widened(Column.Type type, MemorySegment narrow, int index) {
+        long at = (long) index * type.bytes();
+        return switch (type) {
+            case UINT8 -> Byte.toUnsignedLong(narrow.get(ValueLayout.JAVA_BYTE, at));
+            case UINT16 ->
+                    Short.toUnsignedLong(narrow.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
+            case UINT32 -> Integer.toUnsignedLong(narrow.get(ValueLayout.JAVA_INT_UNALIGNED, at));
+            case INT32 -> narrow.get(ValueLayout.JAVA_INT_UNALIGNED, at);
+            case INT64, UINT64, DOUBLE -> narrow.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+        };
     }
 
     /** Sets a column of any other type than {@link Column.Type#DOUBLE}. */

@@ -11,6 +11,14 @@ public interface EventCursor {
     /** The bytes that hold the current event; valid until the next {@link #next}. */
     MemorySegment segment();
 
+    /**
+     * Whether {@link #segment} is one and the same for all events, even before the first {@link
+     * #next}, and its bytes stay until the source is closed.
+     */
+    default boolean stays() {
+        return false;
+    }
+
     /** Offset of the current event's header within {@link #segment}. */
     long at();
 

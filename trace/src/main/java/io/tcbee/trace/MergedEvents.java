@@ -143,6 +143,11 @@ final class MergedEvents implements EventCursor {
     }
 
     @Override
+    public boolean stays() {
+        return true;
+    }
+
+    @Override
     public long at() {
         return current.at;
     }

@@ -269,6 +269,34 @@ final class ColumnBuffer {
         }
     }
 
+    /** Writes {@code n} values that lie in memory as they are stored, by the driver's setters. */
+    static void writeByCell(
+            Column.Type type,
+            MemorySegment values,
+            long[] absent,
+            int n,
+            DuckDBWritableVector target) {
+        for (int i = 0; i < n; i++) {
+            if ((absent[i >>> 6] & 1L << i) != 0) {
+                target.setNull(i);
+                continue;
+            }
+            switch (type) {
+                case UINT8 -> target.setUint8(i, Byte.toUnsignedInt(values.get(JAVA_BYTE, i)));
+                case UINT16 ->
+                        target.setUint16(i, Short.toUnsignedInt(values.get(SHORT, 2L * i)));
+                case UINT32 -> target.setUint32(i, Integer.toUnsignedLong(values.get(INT, 4L * i)));
+                case INT32 -> target.setInt(i, values.get(INT, 4L * i));
+                case INT64 -> target.setLong(i, values.get(LONG, 8L * i));
+                case UINT64 ->
+                        target.setUint64(
+                                i, new BigInteger(Long.toUnsignedString(values.get(LONG, 8L * i))));
+                case DOUBLE ->
+                        target.setDouble(i, Double.longBitsToDouble(values.get(LONG, 8L * i)));
+            }
+        }
+    }
+
     void clear() {
         absent = null;
     }

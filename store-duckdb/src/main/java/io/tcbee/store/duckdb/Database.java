@@ -22,6 +22,9 @@ final class Database implements AutoCloseable {
     private static final Pattern HOLDER = Pattern.compile("held in (\\S+) \\(PID (\\d+)\\)");
     private static final int IDLE = 4;
 
+    /** Of DuckDB while it is read. */
+    static final String MEMORY_LIMIT = "512MB";
+
     private final Path file;
     private final DuckDBConnection first;
     private final Deque<DuckDBConnection> idle = new ArrayDeque<>();
@@ -39,7 +42,7 @@ final class Database implements AutoCloseable {
     static Database open(Path file, boolean readOnly) {
         Properties settings = new Properties();
         settings.setProperty("access_mode", readOnly ? "READ_ONLY" : "READ_WRITE");
-        settings.setProperty("memory_limit", "512MB");
+        settings.setProperty("memory_limit", MEMORY_LIMIT);
         settings.setProperty(
                 "threads",
                 Integer.toString(Math.min(8, Runtime.getRuntime().availableProcessors())));

@@ -12,16 +12,20 @@ import io.tcbee.store.Loss;
 import io.tcbee.store.Rows;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.SortedRows;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.Table;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -34,6 +38,9 @@ import org.duckdb.DuckDBConnection;
  * one whole.
  */
 final class DuckDbWriter implements FlowWriter {
+    /** Of DuckDB while it writes: row groups that fill, one of each thread. */
+    private static final String MEMORY_LIMIT = "128MB";
+
     private static final Set<String> FIXED =
             Set.of(
                     "schema_version",
@@ -70,6 +77,7 @@ final class DuckDbWriter implements FlowWriter {
     private final WindowFunction function;
     private final Map<String, Sink> sinks = new LinkedHashMap<>();
     private final Summaries summaries = new Summaries();
+    private final Background background = new Background();
     private final Rows points = new Rows(DERIVED, 4096);
     private final Sink derived;
     private final Sink parts;
@@ -83,23 +91,56 @@ final class DuckDbWriter implements FlowWriter {
     /** A table on its way into the database. */
     private final class Sink {
         final Table table;
-        final Window window;
-        final int number;
-        final String insert;
-        final Map<ColumnBuffer, Integer> plotted = new LinkedHashMap<>();
+
+        /** One is filled while DuckDB reads the other. */
+        Window window;
+
+        Window spare;
+
+        /** By place of the column the number of its series. */
+        final Map<Integer, Integer> plotted = new LinkedHashMap<>();
+
+        private final boolean points;
+        private final Map<Batch, Integer> offered = new HashMap<>();
+        private final String names;
+        private SortedBatch sorted;
 
         Sink(Table table, boolean points) {
             this.table = table;
-            this.window = new Window(table, points);
-            this.number = function.offer(window);
-            StringBuilder names = new StringBuilder();
-            for (ColumnBuffer column : window.allColumns()) {
-                names.append(names.isEmpty() ? "" : ", ").append(Schema.name(column.name()));
+            this.points = points;
+            window = new Window(table, points);
+            names =
+                    window.places().stream()
+                            .map(place -> Schema.name(place.name()))
+                            .collect(Collectors.joining(", "));
+        }
+
+        /** What receives rows that DuckDB reads from where they lie. */
+        SortedBatch sorted() {
+            if (sorted == null) {
+                int[] numbers = new int[table.columns().size()];
+                Arrays.setAll(numbers, column -> plotted.getOrDefault(column, -1));
+                sorted = new SortedBatch(table.columns(), numbers);
             }
-            insert =
-                    "INSERT INTO %s (%s) SELECT * FROM %s(%d)"
-                            .formatted(
-                                    Schema.name(table.name()), names, WindowFunction.NAME, number);
+            return sorted;
+        }
+
+        /** Takes the full window away. */
+        Window swap() {
+            Window full = window;
+            window = spare == null ? new Window(table, points) : spare;
+            spare = full;
+            return full;
+        }
+
+        String insert(Batch batch) {
+            int number = offered.computeIfAbsent(batch, function::offer);
+            return "INSERT INTO %s (%s) SELECT * FROM %s(%d)"
+                    .formatted(Schema.name(table.name()), names, WindowFunction.NAME, number);
+        }
+
+        void withdraw() {
+            offered.values().forEach(function::withdraw);
         }
     }
 
@@ -131,6 +172,7 @@ final class DuckDbWriter implements FlowWriter {
     private void begin(Run first) throws SQLException {
         // Without it, INSERT from a table function runs on one thread.
         Database.execute(connection, "SET preserve_insertion_order = false");
+        Database.execute(connection, "SET memory_limit = '" + MEMORY_LIMIT + "'");
         connection.setAutoCommit(false);
         refuseSameTrace(first);
         run = 1 + greatest("SELECT max(run) FROM runs");
@@ -191,6 +233,14 @@ final class DuckDbWriter implements FlowWriter {
         }
     }
 
+    private Sink attemptSink(Table table) {
+        try {
+            return sink(table);
+        } catch (SQLException e) {
+            throw database.failure("write", e);
+        }
+    }
+
     private Sink sink(Table table) throws SQLException {
         Sink sink = sinks.get(table.name());
         if (sink != null) {
@@ -200,6 +250,7 @@ final class DuckDbWriter implements FlowWriter {
             }
             return sink;
         }
+        background.await();
         if (FIXED.contains(table.name())) {
             throw new IllegalArgumentException("the name is taken: table=" + table.name());
         }
@@ -210,7 +261,7 @@ final class DuckDbWriter implements FlowWriter {
             Column column = table.columns().get(i);
             if (column.plotted()) {
                 int number = place(column.series(), table.name());
-                sink.plotted.put(sink.window.columns().get(i), number);
+                sink.plotted.put(i, number);
             }
         }
         sinks.put(table.name(), sink);
@@ -260,20 +311,64 @@ final class DuckDbWriter implements FlowWriter {
     }
 
     private void flush(Sink sink) throws SQLException {
-        Window window = sink.window;
-        if (window.size() == 0) {
+        if (sink.window.size() == 0) {
             return;
         }
+        background.await();
+        Window full = sink.swap();
+        background.start(() -> insert(sink, full));
+    }
+
+    private void insert(Sink sink, Window window) throws SQLException {
         for (Window.Group group : window.sort()) {
             if (sink == derived) {
                 summaries.add(window, group, window.columns().get(1), group.series());
             }
-            sink.plotted.forEach((column, number) -> summaries.add(window, group, column, number));
+            sink.plotted.forEach(
+                    (column, number) ->
+                            summaries.add(window, group, window.columns().get(column), number));
         }
-        Database.execute(connection, sink.insert);
+        Database.execute(connection, sink.insert(window));
         window.clear();
-        if (sink != parts && summaries.isFull()) {
-            append(parts, summaries.drain());
+        insertFullSummaries(sink);
+    }
+
+    @Override
+    public void append(SortedRows rows) {
+        boolean handedOver = false;
+        try {
+            requireOpen();
+            attempt(() -> background.await());
+            Sink sink = attemptSink(rows.table());
+            attempt(() -> background.start(() -> insert(sink, rows)));
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                rows.release();
+            }
+        }
+    }
+
+    private void insert(Sink sink, SortedRows rows) throws SQLException {
+        try {
+            SortedBatch batch = sink.sorted();
+            batch.set(rows);
+            Database.execute(connection, sink.insert(batch));
+            batch.summarize(summaries);
+        } finally {
+            rows.release();
+        }
+        insertFullSummaries(sink);
+    }
+
+    private void insertFullSummaries(Sink sink) throws SQLException {
+        if (sink == parts || !summaries.isFull()) {
+            return;
+        }
+        Rows rows = summaries.drain();
+        for (int from = 0; from < rows.size(); ) {
+            from += parts.window.add(rows, from);
+            insert(parts, parts.window);
         }
     }
 
@@ -281,6 +376,7 @@ final class DuckDbWriter implements FlowWriter {
     public void append(ConnectionRow row) {
         requireOpen();
         attempt(() -> {
+            background.await();
             connections.beginRow().append(row.id()).append((int) run);
             connections.append(row.client().host()).append((short) row.client().port());
             connections.append(row.server().host()).append((short) row.server().port());
@@ -344,6 +440,7 @@ final class DuckDbWriter implements FlowWriter {
     public void append(List<Loss> losses) {
         requireOpen();
         attempt(() -> {
+            background.await();
             try (DuckDBAppender appender = connection.createAppender("losses")) {
                 for (Loss loss : losses) {
                     appender.beginRow().append((int) run);
@@ -364,8 +461,10 @@ final class DuckDbWriter implements FlowWriter {
             for (Sink sink : sinks.values()) {
                 flush(sink);
             }
+            background.await();
             append(parts, summaries.drain());
             flush(parts);
+            background.await();
             connections.close();
             attributes.close();
             addUpSummaries();
@@ -423,9 +522,10 @@ final class DuckDbWriter implements FlowWriter {
 
     private void finish() {
         open = false;
-        function.withdraw(derived.number);
-        function.withdraw(parts.number);
-        sinks.values().forEach(sink -> function.withdraw(sink.number));
+        background.finish();
+        derived.withdraw();
+        parts.withdraw();
+        sinks.values().forEach(Sink::withdraw);
         quietly(connections);
         quietly(attributes);
         try {
@@ -433,6 +533,7 @@ final class DuckDbWriter implements FlowWriter {
             connection.rollback();
             connection.setAutoCommit(true);
             Database.execute(connection, "SET preserve_insertion_order = true");
+            Database.execute(connection, "SET memory_limit = '" + Database.MEMORY_LIMIT + "'");
         } catch (SQLException e) {
             // A failed transaction is gone already.
         }
@@ -457,11 +558,7 @@ final class DuckDbWriter implements FlowWriter {
         }
     }
 
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    private void attempt(Step step) {
+    private void attempt(Background.Step step) {
         try {
             step.run();
         } catch (SQLException e) {

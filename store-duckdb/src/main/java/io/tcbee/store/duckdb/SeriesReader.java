@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.duckdb.DuckDBChunkedResult;
@@ -28,7 +27,8 @@ import org.duckdb.DuckDBReadableVector;
  *
  * <p>A series of up to {@link #KEPT_WHOLE} points is loaded once and kept, so that the next zoom
  * reads memory; the least recently used ones go first. What was committed never changes, so nothing
- * that is kept grows old. A longer series is read through, and nothing of it is kept.
+ * that is kept grows old. Of a longer series an {@link Overview} is kept, unless the file has it in
+ * such disorder that it is read through each time.
  */
 final class SeriesReader {
     private static final int KEPT_WHOLE = 2_000_000;
@@ -36,11 +36,17 @@ final class SeriesReader {
     /** Points kept in all; 16 bytes each. */
     private static final long BUDGET = 6_000_000;
 
+    /** As {@link #BUDGET}, of the overviews of longer series. */
+    private static final long OVERVIEWS = 6_000_000;
+
     private final LinkedHashMap<SeriesKey, Loaded> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final int keptWhole;
     private long keptPoints;
 
-    private record Loaded(long[] times, double[] values, int size) {}
+    private final LinkedHashMap<SeriesKey, Overview> overviews =
+            new LinkedHashMap<>(16, 0.75f, true);
+
+
 
     SeriesReader() {
         this(KEPT_WHOLE);
@@ -65,12 +71,51 @@ final class SeriesReader {
         if (loaded == null) {
             long count = count(connection, entry, key);
             if (count > keptWhole) {
-                return readThrough(connection, new Query(entry, key), fromNs, toNs, columns);
+                return readLong(connection, entry, key, fromNs, toNs, columns);
             }
             loaded = load(connection, new Query(entry, key), (int) count);
             keep(key, loaded);
         }
-        return Reduction.of(loaded.times, loaded.values, loaded.size, fromNs, toNs, columns);
+        return Reduction.of(loaded.times(), loaded.values(), loaded.size(), fromNs, toNs, columns);
+    }
+
+    private Points readLong(
+            DuckDBConnection connection,
+            Catalogue.Entry entry,
+            SeriesKey key,
+            long fromNs,
+            long toNs,
+            int columns)
+            throws SQLException {
+        Query query = new Query(entry, key);
+        Overview overview = overview(key);
+        if (overview == null) {
+            Overview made = new Overview();
+            each(connection, query.points(Long.MIN_VALUE, Long.MAX_VALUE), made::add);
+            if (!made.finish()) {
+                return readThrough(connection, query, fromNs, toNs, columns);
+            }
+            keep(key, made);
+            overview = made;
+        }
+        return overview.read(
+                fromNs, toNs, columns, (first, last) -> load(connection, query, first, last));
+    }
+
+    private synchronized Overview overview(SeriesKey key) {
+        return overviews.get(key);
+    }
+
+    private synchronized void keep(SeriesKey key, Overview overview) {
+        if (overviews.putIfAbsent(key, overview) != null) {
+            return;
+        }
+        long weight = overviews.values().stream().mapToLong(Overview::weight).sum();
+        var oldest = overviews.values().iterator();
+        while (weight > OVERVIEWS && overviews.size() > 1) {
+            weight -= oldest.next().weight();
+            oldest.remove();
+        }
     }
 
     private synchronized Loaded kept(SeriesKey key) {
@@ -78,14 +123,14 @@ final class SeriesReader {
     }
 
     private synchronized void keep(SeriesKey key, Loaded loaded) {
-        if (loaded.size == 0 || kept.putIfAbsent(key, loaded) != null) {
+        if (loaded.size() == 0 || kept.putIfAbsent(key, loaded) != null) {
             return;
         }
-        keptPoints += loaded.size;
+        keptPoints += loaded.size();
         // The one that was just added is the youngest, and smaller than the budget.
         var oldest = kept.values().iterator();
         while (keptPoints > BUDGET) {
-            keptPoints -= oldest.next().size;
+            keptPoints -= oldest.next().size();
             oldest.remove();
         }
     }
@@ -157,28 +202,16 @@ final class SeriesReader {
                     System.arraycopy(chunkValues, 0, values, size[0], room);
                     size[0] += room;
                 });
-        return sorted(times, values, size[0]);
+        return Loaded.sorted(times, values, size[0]);
     }
 
-    /** By time; equal times keep their order. */
-    private static Loaded sorted(long[] times, double[] values, int size) {
-        boolean inOrder = true;
-        for (int i = 1; i < size && inOrder; i++) {
-            inOrder = times[i - 1] <= times[i];
-        }
-        if (inOrder) {
-            return new Loaded(times, values, size);
-        }
-        Integer[] order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Long.compare(times[a], times[b]));
-        long[] sortedTimes = new long[size];
-        double[] sortedValues = new double[size];
-        for (int i = 0; i < size; i++) {
-            sortedTimes[i] = times[order[i]];
-            sortedValues[i] = values[order[i]];
-        }
-        return new Loaded(sortedTimes, sortedValues, size);
+    /** All points of [fromNs, toNs]. */
+    private static Loaded load(
+            DuckDBConnection connection, Query query, long fromNs, long toNs)
+            throws SQLException {
+        Loaded.Builder all = new Loaded.Builder();
+        each(connection, query.points(fromNs, toNs), all::add);
+        return all.sorted();
     }
 
     private static Points readThrough(

@@ -38,12 +38,26 @@ final class Summaries {
 
     private record Key(long connection, int side, int number) {}
 
-    private static final class Summary {
+    /** Of one series. */
+    static final class Summary {
         long count;
         long firstNs = Long.MAX_VALUE;
         long lastNs = Long.MIN_VALUE;
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
+
+        /** Adds points in order of time. */
+        void add(long points, long fromNs, long toNs, double low, double high) {
+            count += points;
+            firstNs = Math.min(firstNs, fromNs);
+            lastNs = Math.max(lastNs, toNs);
+            min = Math.min(min, low);
+            max = Math.max(max, high);
+        }
+
+        void add(Summary other) {
+            add(other.count, other.firstNs, other.lastNs, other.min, other.max);
+        }
     }
 
     private static Column column(String name, Column.Type type) {
@@ -69,16 +83,14 @@ final class Summaries {
         column.extremes(order, first, (int) count, extremes);
         long firstNs = window.timeNs(order[first]);
         long lastNs = window.timeNs(order[last]);
-        double min = extremes[0];
-        double max = extremes[1];
-        Summary summary =
-                summaries.computeIfAbsent(
-                        new Key(group.connection(), group.side(), number), key -> new Summary());
-        summary.count += count;
-        summary.firstNs = Math.min(summary.firstNs, firstNs);
-        summary.lastNs = Math.max(summary.lastNs, lastNs);
-        summary.min = Math.min(summary.min, min);
-        summary.max = Math.max(summary.max, max);
+        of(group.connection(), group.side(), number)
+                .add(count, firstNs, lastNs, extremes[0], extremes[1]);
+    }
+
+    /** What is known of one series so far; made if it is new. */
+    Summary of(long connection, int side, int number) {
+        return summaries.computeIfAbsent(
+                new Key(connection, side, number), key -> new Summary());
     }
 
     /** Collects the rows that have a value in {@link #present}. */

@@ -1,6 +1,7 @@
 package io.tcbee.store.duckdb;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import org.duckdb.DuckDBReadableVector;
@@ -41,6 +42,23 @@ final class Vectors {
         ByteBuffer validity = buffer(VALIDITY, vector);
         if (validity != null) {
             MemorySegment.ofBuffer(validity).fill((byte) 0xff);
+        }
+    }
+
+    /** As {@link #markValid}, but for the rows whose bit is set in {@code absent}. */
+    static void markValid(DuckDBWritableVector vector, int n, long[] absent) {
+        ByteBuffer validity = buffer(VALIDITY, vector);
+        if (validity == null) {
+            for (int i = 0; i < n; i++) {
+                if ((absent[i >>> 6] & 1L << i) != 0) {
+                    vector.setNull(i);
+                }
+            }
+            return;
+        }
+        MemorySegment words = MemorySegment.ofBuffer(validity);
+        for (int i = 0; i < words.byteSize() / Long.BYTES; i++) {
+            words.set(ValueLayout.JAVA_LONG_UNALIGNED, (long) i * Long.BYTES, ~absent[i]);
         }
     }
 

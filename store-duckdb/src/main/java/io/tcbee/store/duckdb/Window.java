@@ -17,7 +17,7 @@ import java.util.Map;
  * file becomes a third smaller, and one series lies together. Equal times keep the order of
  * arrival.
  */
-final class Window {
+final class Window implements Batch {
     /** Rows of one of DuckDB's row groups; a thread that writes fewer of them makes more work. */
     static final int SLICE = 122_880;
 
@@ -86,7 +86,8 @@ final class Window {
         return table;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -108,6 +109,28 @@ final class Window {
 
     long timeNs(int row) {
         return time[row];
+    }
+
+    @Override
+    public List<Place> places() {
+        return allColumns().stream().map(each -> new Place(each.name(), each.type())).toList();
+    }
+
+    @Override
+    public boolean ties(int row) {
+        int a = order[row - 1];
+        int b = order[row];
+        return time[a] == time[b] && groupOf[a] == groupOf[b];
+    }
+
+    @Override
+    public Feed feed() {
+        List<ColumnBuffer> all = allColumns();
+        return (from, n, chunk) -> {
+            for (int c = 0; c < all.size(); c++) {
+                all.get(c).gather(order, from, n, chunk.vector(c));
+            }
+        };
     }
 
     /**

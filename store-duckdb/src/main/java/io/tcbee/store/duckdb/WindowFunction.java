@@ -2,7 +2,6 @@ package io.tcbee.store.duckdb;
 
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBConnection;
@@ -16,40 +15,37 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.duckdb.DuckDBValue;
 
 /**
- * The table function {@code tcbee_window(number)}: the rows of a window, as DuckDB reads them.
+ * The table function {@code tcbee_window(number)}: the rows of a batch, as DuckDB reads them.
  *
  * <p>DuckDB calls it from its own threads; each takes slices of {@link Window#SLICE} rows.
  */
 final class WindowFunction
-        implements DuckDBTableFunction<Window, WindowFunction.Slices, WindowFunction.Slice> {
+        implements DuckDBTableFunction<Batch, WindowFunction.Slices, WindowFunction.Slice> {
     static final String NAME = "tcbee_window";
 
-    private final Map<Integer, Window> windows = new HashMap<>();
+    private final Map<Integer, Batch> batches = new HashMap<>();
     private int last;
 
     /** What is left to hand out. */
     static final class Slices {
-        private final Window window;
-        private final List<ColumnBuffer> columns;
+        private final Batch batch;
         private final AtomicInteger next = new AtomicInteger();
 
-        private Slices(Window window) {
-            this.window = window;
-            this.columns = window.allColumns();
+        private Slices(Batch batch) {
+            this.batch = batch;
         }
 
         /**
-         * Where slice {@code number} begins; rows of one time stay in one slice, and so in order.
+         * Where slice {@code number} begins; rows that tie stay in one slice, and so in order.
          */
         private int start(int number) {
-            int size = window.size();
+            int size = batch.size();
             long at = (long) number * Window.SLICE;
             if (at == 0 || at >= size) {
                 return (int) Math.min(at, size);
             }
             int start = (int) at;
-            int[] order = window.order();
-            while (start < size && window.timeNs(order[start]) == window.timeNs(order[start - 1])) {
+            while (start < size && batch.ties(start)) {
                 start++;
             }
             return start;
@@ -58,6 +54,7 @@ final class WindowFunction
 
     /** What one thread has in hand. */
     static final class Slice {
+        private Batch.Feed feed;
         private int at;
         private int end;
     }
@@ -73,40 +70,40 @@ final class WindowFunction
     }
 
     /**
-     * Makes a window readable, whenever it is sorted, until {@link #withdraw}.
+     * Makes a batch readable, whenever it is sorted, until {@link #withdraw}.
      *
      * @return the number to call the function with
      */
-    synchronized int offer(Window window) {
-        windows.put(++last, window);
+    synchronized int offer(Batch batch) {
+        batches.put(++last, batch);
         return last;
     }
 
     synchronized void withdraw(int number) {
-        windows.remove(number);
+        batches.remove(number);
     }
 
-    private synchronized Window window(int number) {
-        return windows.get(number);
+    private synchronized Batch batch(int number) {
+        return batches.get(number);
     }
 
     @Override
-    public Window bind(DuckDBTableFunctionBindInfo info) {
-        Window window;
+    public Batch bind(DuckDBTableFunctionBindInfo info) {
+        Batch batch;
         try (DuckDBValue number = info.getParameter(0)) {
-            window = window(number.getInt());
+            batch = batch(number.getInt());
         }
-        for (ColumnBuffer column : window.allColumns()) {
+        for (Batch.Place column : batch.places()) {
             info.addResultColumn(column.name(), ColumnBuffer.columnType(column.type()));
         }
-        info.setCardinality(window.size(), true);
-        return window;
+        info.setCardinality(batch.size(), true);
+        return batch;
     }
 
     @Override
     public Slices init(DuckDBTableFunctionInitInfo info) {
         Slices slices = new Slices(info.getBindData());
-        info.setMaxThreads(Math.max(1, Math.ceilDiv(slices.window.size(), Window.SLICE)));
+        info.setMaxThreads(Math.max(1, Math.ceilDiv(slices.batch.size(), Window.SLICE)));
         return slices;
     }
 
@@ -119,7 +116,7 @@ final class WindowFunction
     public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter chunk) {
         Slices slices = info.getInitData();
         Slice slice = info.getLocalInitData();
-        int size = slices.window.size();
+        int size = slices.batch.size();
         while (slice.at == slice.end) {
             int number = slices.next.getAndIncrement();
             if ((long) number * Window.SLICE >= size) {
@@ -129,9 +126,10 @@ final class WindowFunction
             slice.end = slices.start(number + 1);
         }
         int n = (int) Math.min(chunk.capacity(), slice.end - slice.at);
-        for (int c = 0; c < slices.columns.size(); c++) {
-            slices.columns.get(c).gather(slices.window.order(), slice.at, n, chunk.vector(c));
+        if (slice.feed == null) {
+            slice.feed = slices.batch.feed();
         }
+        slice.feed.write(slice.at, n, chunk);
         slice.at += n;
         return n;
     }

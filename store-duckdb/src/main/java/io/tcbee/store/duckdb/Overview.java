@@ -1,0 +1,190 @@
+package io.tcbee.store.duckdb;
+
+import io.tcbee.store.Points;
+import io.tcbee.store.Reduction;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * A series that is too long to be kept, as nodes of some 64 points, each with its first, least,
+ * greatest and last one.
+ *
+ * <p>A range of few points is read exactly. Where there are more, a node that lies across the
+ * border of two of the plot's parts tells its four points to both together: so a part's first and
+ * last point may be up to a node off, which is less than a quarter of a part.
+ */
+final class Overview {
+    /** Points of a node; more if they are of one time. */
+    private static final int NODE = 64;
+
+    /** So many points are read exactly. */
+    static final long EXACT = 500_000;
+
+    private long[] firstNs = new long[256];
+    private long[] leastNs = new long[256];
+    private long[] greatestNs = new long[256];
+    private long[] lastNs = new long[256];
+    private double[] first = new double[256];
+    private double[] least = new double[256];
+    private double[] greatest = new double[256];
+    private double[] last = new double[256];
+    private int[] leastAt = new int[256];
+    private int[] greatestAt = new int[256];
+    private int[] counts = new int[256];
+    private int[] order = {};
+    private long[] before = {}; // points of all nodes before each, in order
+    private int size;
+
+    /** Reads points of the series whose times are in [fromNs, toNs], in order of time. */
+    interface Source {
+        Loaded read(long fromNs, long toNs) throws SQLException;
+    }
+
+    /** Adds the first {@code n} points, as the file has them: parts may come in any order. */
+    void add(long[] times, double[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            int node = size - 1;
+            boolean begin =
+                    node < 0
+                            || times[i] < lastNs[node]
+                            || (counts[node] >= NODE && times[i] != lastNs[node]);
+            if (begin) {
+                begin(times[i], values[i]);
+            } else {
+                append(node, times[i], values[i]);
+            }
+        }
+    }
+
+    private void append(int node, long timeNs, double value) {
+        if (value < least[node]) {
+            least[node] = value;
+            leastNs[node] = timeNs;
+            leastAt[node] = counts[node];
+        }
+        if (value > greatest[node]) {
+            greatest[node] = value;
+            greatestNs[node] = timeNs;
+            greatestAt[node] = counts[node];
+        }
+        last[node] = value;
+        lastNs[node] = timeNs;
+        counts[node]++;
+    }
+
+    private void begin(long timeNs, double value) {
+        if (size == counts.length) {
+            grow(2 * size);
+        }
+        firstNs[size] = leastNs[size] = greatestNs[size] = lastNs[size] = timeNs;
+        first[size] = least[size] = greatest[size] = last[size] = value;
+        leastAt[size] = greatestAt[size] = 0;
+        counts[size++] = 1;
+    }
+
+    private void grow(int capacity) {
+        firstNs = Arrays.copyOf(firstNs, capacity);
+        leastNs = Arrays.copyOf(leastNs, capacity);
+        greatestNs = Arrays.copyOf(greatestNs, capacity);
+        lastNs = Arrays.copyOf(lastNs, capacity);
+        first = Arrays.copyOf(first, capacity);
+        least = Arrays.copyOf(least, capacity);
+        greatest = Arrays.copyOf(greatest, capacity);
+        last = Arrays.copyOf(last, capacity);
+        leastAt = Arrays.copyOf(leastAt, capacity);
+        greatestAt = Arrays.copyOf(greatestAt, capacity);
+        counts = Arrays.copyOf(counts, capacity);
+    }
+
+    /**
+     * Ends the adding.
+     *
+     * @return false if the parts of the file overlap in time: then this is of no use
+     */
+    boolean finish() {
+        order =
+                IntStream.range(0, size)
+                        .boxed()
+                        .sorted(Comparator.comparingLong(node -> firstNs[node]))
+                        .mapToInt(node -> node)
+                        .toArray();
+        before = new long[size + 1];
+        for (int i = 0; i < size; i++) {
+            before[i + 1] = before[i] + counts[order[i]];
+            if (i > 0 && firstNs[order[i]] <= lastNs[order[i - 1]]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What it holds in memory, in points of 16 bytes. */
+    int weight() {
+        return 6 * counts.length;
+    }
+
+    /** As {@link io.tcbee.store.FlowStore#read}. */
+    Points read(long fromNs, long toNs, int columns, Source source) throws SQLException {
+        int from = 0; // the first node that does not end before the range
+        while (from < size && lastNs[order[from]] < fromNs) {
+            from++;
+        }
+        int end = from; // past the last node that does not begin after it
+        while (end < size && firstNs[order[end]] <= toNs) {
+            end++;
+        }
+        if (before[end] - before[from] <= EXACT) {
+            long low = from == 0 ? fromNs : lastNs[order[from - 1]];
+            long high = end == size ? toNs : firstNs[order[end]];
+            Loaded all = source.read(low, high);
+            return Reduction.of(all.times(), all.values(), all.size(), fromNs, toNs, columns);
+        }
+        return reduce(new Reduction(fromNs, toNs, columns), from, end, fromNs, toNs, source);
+    }
+
+    private Points reduce(
+            Reduction reduction, int from, int end, long fromNs, long toNs, Source source)
+            throws SQLException {
+        long left = 0; // points in the range that the reduction does not see
+        if (from > 0) {
+            reduction.add(lastNs[order[from - 1]], last[order[from - 1]]);
+        }
+        for (int i = from; i < end; i++) {
+            int node = order[i];
+            if (firstNs[node] >= fromNs && lastNs[node] <= toNs) {
+                left += counts[node] - tell(node, reduction);
+            } else {
+                Loaded part = source.read(firstNs[node], lastNs[node]);
+                reduction.add(part.times(), part.values(), 0, part.size());
+            }
+        }
+        if (end < size) {
+            reduction.add(firstNs[order[end]], first[order[end]]);
+        }
+        Points points = reduction.points();
+        return new Points(points.timesNs(), points.values(), points.total() + left);
+    }
+
+    /** Tells the node's points, in order of time, each once; how many they are. */
+    private int tell(int node, Reduction reduction) {
+        int told = 1;
+        int end = counts[node] - 1;
+        reduction.add(firstNs[node], first[node]);
+        boolean leastFirst = leastAt[node] < greatestAt[node];
+        for (boolean low : new boolean[] {leastFirst, !leastFirst}) {
+            int at = low ? leastAt[node] : greatestAt[node];
+            if (at != 0 && at != end) {
+                reduction.add(
+                        low ? leastNs[node] : greatestNs[node], low ? least[node] : greatest[node]);
+                told++;
+            }
+        }
+        if (end > 0) {
+            reduction.add(lastNs[node], last[node]);
+            told++;
+        }
+        return told;
+    }
+}
