@@ -1,5 +1,6 @@
-/** From a trace to a flow database. */
+/** From a trace or capture to a flow database. */
 module io.tcbee.process {
+    requires io.tcbee.pcap;
     requires io.tcbee.tcp;
     requires io.tcbee.trace;
     requires transitive io.tcbee.metric;

@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Turns a trace into a flow database. */
+/** Turns a trace or capture into a flow database. */
 @Command(
         name = "process",
         mixinStandardHelpOptions = true,
         description = {
-            "Turn a trace into a database of its connections, or add it to one.",
+            "Turn a trace or a packet capture (pcap, pcapng, plain or gzip) into a database of its connections, or add it to one.",
             "Until it is done the database stays as it was; a trace that was cut off is processed up to the cut."
         },
         footer = {"", "Example: tcbee process trace.tcbee -o flows.duckdb"})
@@ -28,7 +28,9 @@ final class ProcessCommand implements Runnable {
     /** 128 + SIGINT, as shells tell it. */
     private static final int INTERRUPTED = 130;
 
-    @Parameters(paramLabel = "FILE", description = "The trace, as written by tcbee record.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The trace, as written by tcbee record, or a capture.")
     private Path trace;
 
     @Option(
@@ -65,11 +67,12 @@ final class ProcessCommand implements Runnable {
                 database,
                 Quantity.seconds(System.nanoTime() - start));
         if (!run.complete()) {
-            out.println("the trace was cut off: what came after the cut is missing");
+            out.println("the file was cut off: what came after the cut is missing");
         }
         if (run.eventsLost() > 0) {
             out.printf("the recorder lost %d events; the page shows where%n", run.eventsLost());
         }
+        processed.leftOut().forEach(line -> out.println("left out: " + line));
         note(out, processed.unattributedEvents(), "events of which no connection could be told");
         note(out, processed.unknownEvents(), "events of kinds that this version does not know");
         note(out, processed.latePoints(), "points that came too late to be stored in order");

@@ -1,10 +1,10 @@
 package io.tcbee.process;
 
 import io.tcbee.store.Loss;
+import io.tcbee.trace.EventSource;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.HookCounts;
 import io.tcbee.trace.LossReport;
-import io.tcbee.trace.TraceReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +18,7 @@ final class Losses {
     private final long[] before; // events lost in the reports before each
     private final long total;
 
-    Losses(TraceReader trace, long startNs) {
+    Losses(EventSource trace, long startNs) {
         List<LossReport> reports =
                 trace.losses().stream()
                         .sorted(Comparator.comparingLong(LossReport::toMonotonicNs))

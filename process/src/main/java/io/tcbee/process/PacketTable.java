@@ -29,7 +29,11 @@ final class PacketTable extends TableWriter {
                     "One packet as the stack handled it; side is the one that sent it.",
                     List.of(
                             code("ifindex", Column.Type.UINT32, "Interface it was seen on.", EVENT),
-                            code("direction", Column.Type.UINT8, "0 came in, 1 went out.", EVENT),
+                            code(
+                                    "direction",
+                                    Column.Type.UINT8,
+                                    "0 came in, 1 went out; absent if a capture does not tell.",
+                                    EVENT),
                             line(
                                     "seq",
                                     Unit.SEQUENCE,
@@ -177,7 +181,7 @@ final class PacketTable extends TableWriter {
         long trafficClass = headers.trafficClass();
         int c = 0;
         values[c++][row] = PacketEvent.IFINDEX.get(event, at);
-        values[c++][row] = packet.outgoing() ? 1 : 0;
+        values[c++][row] = packet.direction() > Packet.OUT ? Rows.ABSENT : packet.direction();
         values[c++][row] = packet.seq();
         values[c++][row] = packet.end();
         values[c++][row] = packet.ack(); // NO_SEQUENCE is ABSENT
@@ -185,7 +189,7 @@ final class PacketTable extends TableWriter {
         values[c++][row] = packet.window() == Packet.NO_WINDOW ? Rows.ABSENT : packet.window();
         values[c++][row] = headers.flags();
         values[c++][row] = packet.segments();
-        values[c++][row] = several ? PacketEvent.GSO_SIZE.get(event, at) : Rows.ABSENT;
+        values[c++][row] = several ? packet.segmentSize() : Rows.ABSENT;
         values[c++][row] = headers.ipv4() ? headers.ipId() : Rows.ABSENT;
         values[c++][row] = headers.ttl();
         values[c++][row] = trafficClass >>> 2;

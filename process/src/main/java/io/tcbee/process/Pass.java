@@ -21,7 +21,7 @@ import io.tcbee.tcp.Headers;
 import io.tcbee.tcp.Packet;
 import io.tcbee.tcp.SequenceSpace;
 import io.tcbee.trace.EventCursor;
-import io.tcbee.trace.TraceReader;
+import io.tcbee.trace.EventSource;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,7 @@ final class Pass {
     private static final long STATE_BYTES =
             PacketStateEvent.IFINDEX.offset() - PacketEvent.IFINDEX.offset();
 
-    private final TraceReader trace;
+    private final EventSource trace;
     private final List<Metric> metrics;
     private final FlowWriter writer;
     private final Catalogue catalogue;
@@ -59,7 +59,7 @@ final class Pass {
     private ConnectionState[] states = new ConnectionState[64];
     private long[] ids = new long[64];
 
-    private Pass(TraceReader trace, List<Metric> metrics, FlowWriter writer) {
+    private Pass(EventSource trace, List<Metric> metrics, FlowWriter writer) {
         this.trace = trace;
         this.metrics = metrics;
         this.writer = writer;
@@ -91,7 +91,7 @@ final class Pass {
 
     /** Processes the trace into a new run of {@code store} and commits it. */
     static Processed over(
-            TraceReader trace,
+            EventSource trace,
             String source,
             List<Metric> metrics,
             FlowStore store,
@@ -108,7 +108,6 @@ final class Pass {
 
     private void walk(String source, Progress progress) {
         catalogue.define(writer);
-        long total = trace.eventCount();
         long nextExpiry = EXPIRY_NS;
         EventCursor cursor = trace.events();
         while (cursor.next()) {
@@ -116,21 +115,22 @@ final class Pass {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new ProcessException("process " + source + ": interrupted");
                 }
-                progress.at(totals.events - 1, total);
+                progress.at(totals.events - 1, trace.eventCount());
             }
             EventType type = layouts.read(cursor);
-            totals.lastNs = cursor.timeNs() - startNs;
+            long timeNs = cursor.timeNs() - startNs;
+            totals.lastNs = Math.max(totals.lastNs, timeNs); // a capture's clock may be set back
             if (type == null) {
                 totals.unknownEvents++;
             } else {
-                event(type, totals.lastNs);
+                event(type, timeNs);
             }
             if (totals.lastNs >= nextExpiry) {
                 table.expire(totals.lastNs).forEach(this::end);
                 nextExpiry = totals.lastNs + EXPIRY_NS;
             }
         }
-        progress.at(totals.events, total);
+        progress.at(totals.events, totals.events);
     }
 
     private void event(EventType type, long timeNs) {
@@ -158,8 +158,8 @@ final class Pass {
     private Packet packet(MemorySegment event, long at, long behind, long timeNs) {
         long members = at + behind;
         long ifindex = PacketEvent.IFINDEX.get(event, members);
-        boolean outgoing = PacketEvent.DIRECTION.get(event, members) == 1;
-        if (!outgoing && interfaces.loopback(ifindex)) {
+        int direction = (int) PacketEvent.DIRECTION.get(event, members);
+        if (direction == Packet.IN && interfaces.loopback(ifindex)) {
             totals.loopbackCopies++;
             return null;
         }
@@ -183,7 +183,7 @@ final class Pass {
                         interfaces.netns(ifindex),
                         cookie,
                         timeNs,
-                        outgoing,
+                        direction,
                         (int) payload,
                         (int) PacketEvent.GSO_SEGS.get(event, members),
                         (int) PacketEvent.GSO_SIZE.get(event, members));
@@ -389,6 +389,7 @@ final class Pass {
                 totals.unattributedEvents,
                 totals.latePoints,
                 totals.loopbackCopies,
-                trace.damages());
+                trace.damages(),
+                trace.leftOut());
     }
 }
