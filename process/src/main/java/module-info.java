@@ -2,7 +2,7 @@
 module io.tcbee.process {
     requires io.tcbee.pcap;
     requires io.tcbee.tcp;
-    requires io.tcbee.trace;
+    requires transitive io.tcbee.trace;
     requires transitive io.tcbee.metric;
     requires transitive io.tcbee.model;
     requires transitive io.tcbee.store;

@@ -3,12 +3,14 @@ package io.tcbee.cli;
 import io.tcbee.process.Processed;
 import io.tcbee.process.Processor;
 import io.tcbee.process.Progress;
+import io.tcbee.process.Sources;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowStores;
 import io.tcbee.store.Run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,15 +25,21 @@ import picocli.CommandLine.Spec;
             "Turn a trace or a packet capture (pcap, pcapng, plain or gzip) into a database of its connections, or add it to one.",
             "Until it is done the database stays as it was; a trace that was cut off is processed up to the cut."
         },
-        footer = {"", "Example: tcbee process trace.tcbee -o flows.duckdb"})
+        footer = {
+            "",
+            "Example: tcbee process trace.tcbee -o flows.duckdb",
+            "         tcbee process trace.*.tcbee capture.pcapng.gz -o flows.duckdb"
+        })
 final class ProcessCommand implements Runnable {
     /** 128 + SIGINT, as shells tell it. */
     private static final int INTERRUPTED = 130;
 
     @Parameters(
             paramLabel = "FILE",
-            description = "The trace, as written by tcbee record, or a capture.")
-    private Path trace;
+            arity = "1..*",
+            description =
+                    "Traces, as written by tcbee record, or captures. The parts of one recording become one run.")
+    private List<Path> files;
 
     @Option(
             names = {"-o", "--output"},
@@ -44,20 +52,27 @@ final class ProcessCommand implements Runnable {
 
     @Override
     public void run() {
-        process(spec, trace, database);
+        process(spec, files, database);
     }
 
-    /** Processes {@code trace} into {@code database} and says what came of it. */
-    static void process(CommandSpec spec, Path trace, String database) {
+    /** Processes {@code files} into {@code database} and says what came of each. */
+    static void process(CommandSpec spec, List<Path> files, String database) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
-        long start = System.nanoTime();
-        Processed processed;
         try (Ending _ = new Ending(INTERRUPTED);
                 FlowStore store = FlowStores.open(database, Mode.APPEND)) {
-            processed = Processor.withAllMetrics().process(trace, store, progress);
+            Processor processor = Processor.withAllMetrics();
+            for (List<Path> run : Sources.runs(files)) {
+                long start = System.nanoTime();
+                Processed processed = processor.process(run, store, progress);
+                tell(out, err, processed, database, System.nanoTime() - start);
+            }
         }
+    }
+
+    private static void tell(
+            PrintWriter out, PrintWriter err, Processed processed, String database, long tookNs) {
         processed.damages().forEach(damage -> err.println("tcbee: " + damage));
         Run run = processed.run();
         out.printf(
@@ -65,7 +80,7 @@ final class ProcessCommand implements Runnable {
                 run.events(),
                 processed.connections(),
                 database,
-                Quantity.seconds(System.nanoTime() - start));
+                Quantity.seconds(tookNs));
         if (!run.complete()) {
             out.println("the file was cut off: what came after the cut is missing");
         }

@@ -362,6 +362,7 @@ final class Pass {
     }
 
     private Run finish(Run begin) {
+        losses.unreadable(trace);
         table.finish().forEach(this::end);
         packets.flush();
         for (EventTable each : eventTables) {

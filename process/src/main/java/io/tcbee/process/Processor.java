@@ -6,6 +6,7 @@ import io.tcbee.store.FlowStore;
 import io.tcbee.trace.EventSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Turns traces into runs of a flow database. */
 public final class Processor {
@@ -36,6 +37,19 @@ public final class Processor {
     public Processed process(Path trace, FlowStore store, Progress progress) {
         try (EventSource source = Sources.open(trace)) {
             return Pass.over(source, trace.toString(), metrics, store, progress);
+        }
+    }
+
+    /**
+     * Processes one trace or capture, or the parts of one recording, into one run.
+     *
+     * @param files as {@link Sources#runs} puts them together
+     * @throws io.tcbee.trace.TraceFormatException if several are not parts of one recording
+     */
+    public Processed process(List<Path> files, FlowStore store, Progress progress) {
+        String name = files.stream().map(Path::toString).collect(Collectors.joining(", "));
+        try (EventSource source = Sources.open(files)) {
+            return Pass.over(source, name, metrics, store, progress);
         }
     }
 }

@@ -40,6 +40,11 @@ public interface EventSource extends AutoCloseable {
     /** What could not be read, one sentence each; empty if nothing. */
     List<String> damages();
 
+    /** Events that are in the source and cannot be read, as {@link LossReport#BY_DAMAGE}. */
+    default List<LossReport> unreadable() {
+        return List.of();
+    }
+
     /** What was read and is no event, one line for each kind with its count. */
     default List<String> leftOut() {
         return List.of();

@@ -256,6 +256,29 @@ public final class TraceReader implements EventSource {
         return file.damages();
     }
 
+    /**
+     * The events of each chunk that was found damaged so far, of the time that its header says; a
+     * chunk whose header is damaged says nothing, and is in {@link #damages} only.
+     */
+    @Override
+    public List<LossReport> unreadable() {
+        List<LossReport> reports = new ArrayList<>();
+        ChunkIndex index = file.index();
+        for (int row : eventRows) {
+            if (file.bad(row)) {
+                long events = Integer.toUnsignedLong(index.events(row));
+                reports.add(
+                        new LossReport(
+                                index.minTimeNs(row),
+                                index.maxTimeNs(row),
+                                List.of(
+                                        new LossReport.Loss(
+                                                LossReport.BY_DAMAGE, index.cpu(row), events))));
+            }
+        }
+        return reports;
+    }
+
     /** Checks every chunk now; {@link #damages} and {@link #eventCount} are final afterwards. */
     public void verify() {
         for (int row = 0; row < file.index().size(); row++) {
