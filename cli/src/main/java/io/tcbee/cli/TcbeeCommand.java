@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ProcessCommand.class,
             FlowsCommand.class,
             ViewCommand.class,
+            ExportCommand.class,
             TraceCommand.class,
             DoctorCommand.class,
             BenchCommand.class

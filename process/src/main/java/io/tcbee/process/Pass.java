@@ -58,6 +58,7 @@ final class Pass {
     private final boolean[] hasTuple = new boolean[64];
     private ConnectionState[] states = new ConnectionState[64];
     private long[] ids = new long[64];
+    private PacketSink sink = PacketSink.NONE;
 
     private Pass(EventSource trace, List<Metric> metrics, FlowWriter writer) {
         this.trace = trace;
@@ -104,6 +105,13 @@ final class Pass {
             writer.commit(run);
             return pass.result(run);
         }
+    }
+
+    /** Walks over the events for the sake of their packets only. */
+    static void tell(EventSource trace, PacketSink sink, Progress progress) {
+        Pass pass = new Pass(trace, List.of(), new Nowhere());
+        pass.sink = sink;
+        pass.walk("packets", progress);
     }
 
     private void walk(String source, Progress progress) {
@@ -193,6 +201,7 @@ final class Pass {
         }
         state.packet(packet);
         packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members);
+        sink.packet(packet, event, at, behind);
         return packet;
     }
 

@@ -4,6 +4,7 @@ import io.tcbee.pcap.CaptureReader;
 import io.tcbee.trace.EventSource;
 import io.tcbee.trace.TraceParts;
 import io.tcbee.trace.TraceReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,13 @@ public final class Sources {
      * @throws io.tcbee.model.TcbeeException if it is neither, or cannot be read
      */
     public static EventSource open(Path path) {
-        return TraceReader.isTrace(path) ? TraceReader.open(path) : CaptureReader.open(path);
+        if (TraceReader.isTrace(path)) {
+            return TraceReader.open(path);
+        }
+        if (Files.isRegularFile(path) && !CaptureReader.isCapture(path)) {
+            throw new ProcessException("read " + path + ": neither a trace nor a capture");
+        }
+        return CaptureReader.open(path);
     }
 
     /** One file, or several traces that are parts of one recording. */
