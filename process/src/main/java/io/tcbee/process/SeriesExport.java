@@ -105,7 +105,7 @@ public final class SeriesExport {
         if (from > to) {
             return new Points(new long[0], new double[0], 0);
         }
-        return store.read(info.key(), from, to, (int) Math.clamp(info.count(), 1, 1 << 28));
+        return store.read(info.key(), from, to, Math.clamp(info.count(), 1, 1 << 28));
     }
 
     /** The range's neighbours, which a plot needs, are not in it. */
