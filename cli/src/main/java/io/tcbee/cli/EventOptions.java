@@ -17,7 +17,8 @@ final class EventOptions {
             names = {"-t", "--type"},
             paramLabel = "TYPE",
             split = ",",
-            description = "Only events of these types, as tcbee trace info names them: packet, tcp_probe, ...")
+            description =
+                    "Only events of these types, as tcbee trace info names them: packet, tcp_probe, ...")
     private List<String> types = new ArrayList<>();
 
     @Option(

@@ -125,7 +125,8 @@ final class ExportCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (Ending _ = new Ending(INTERRUPTED);
                 NewFile made = new NewFile(output, List.of(Path.of(input)))) {
-            String what = format.pcapng ? packets(made.partial(), from, to) : points(made, from, to);
+            String what =
+                    format.pcapng ? packets(made.partial(), from, to) : points(made, from, to);
             made.commit();
             out.println(what + " into " + output);
             out.flush();
@@ -135,7 +136,8 @@ final class ExportCommand implements Runnable {
     private String packets(Path to, long from, long until) {
         if (!ids.isEmpty() || !series.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--id and --series choose in a database, not with --pcapng");
+                    spec.commandLine(),
+                    "--id and --series choose in a database, not with --pcapng");
         }
         Path file = Path.of(input);
         if (Files.isRegularFile(file) && !hasEvents(file)) {
@@ -153,9 +155,7 @@ final class ExportCommand implements Runnable {
     }
 
     private Progress progress() {
-        return Output.isTerminal()
-                ? new ProgressLine(spec.commandLine().getErr())
-                : Progress.NONE;
+        return Output.isTerminal() ? new ProgressLine(spec.commandLine().getErr()) : Progress.NONE;
     }
 
     private static boolean hasEvents(Path file) {
@@ -163,8 +163,7 @@ final class ExportCommand implements Runnable {
     }
 
     private String points(NewFile made, long from, long until) {
-        SeriesExport.Choice choice =
-                new SeriesExport.Choice(ids, connections, series, from, until);
+        SeriesExport.Choice choice = new SeriesExport.Choice(ids, connections, series, from, until);
         if (!hasEvents(Path.of(input))) {
             return points(input, made.partial(), choice);
         }

@@ -12,7 +12,8 @@ import picocli.CommandLine.TypeConversionException;
  * {@code 2m}; a bare number is seconds.
  */
 final class MomentConverter implements ITypeConverter<Long> {
-    private static final Pattern FORM = Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,9})?)(ns|us|ms|s|m|h)?");
+    private static final Pattern FORM =
+            Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,9})?)(ns|us|ms|s|m|h)?");
 
     @Override
     public Long convert(String text) {

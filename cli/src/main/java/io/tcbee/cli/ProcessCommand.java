@@ -77,10 +77,7 @@ final class ProcessCommand implements Runnable {
         Run run = processed.run();
         out.printf(
                 "%d events of %d connections into %s in %s%n",
-                run.events(),
-                processed.connections(),
-                database,
-                Quantity.seconds(tookNs));
+                run.events(), processed.connections(), database, Quantity.seconds(tookNs));
         if (!run.complete()) {
             out.println("the file was cut off: what came after the cut is missing");
         }

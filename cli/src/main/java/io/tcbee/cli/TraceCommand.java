@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             TraceCutCommand.class,
             TraceMergeCommand.class
         },
-        description = "Look into traces: what is in one, its events as text, a part of it, several as one.",
+        description =
+                "Look into traces: what is in one, its events as text, a part of it, several as one.",
         footer = {"", "Example: tcbee trace info trace.tcbee"})
 final class TraceCommand implements Runnable {
     @Spec private CommandSpec spec;

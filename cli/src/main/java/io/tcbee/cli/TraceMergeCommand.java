@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
             "Write several traces as one, in order of time: the parts of a recording, or recordings of several hosts.",
             "Hosts are brought onto the first one's clock by the wall clocks at their starts, which may differ."
         },
-        footer = {"", "Example: tcbee trace merge trace.0001.tcbee trace.0002.tcbee -o trace.tcbee"})
+        footer = {
+            "",
+            "Example: tcbee trace merge trace.0001.tcbee trace.0002.tcbee -o trace.tcbee"
+        })
 final class TraceMergeCommand implements Runnable {
     private static final int INTERRUPTED = 130;
     private static final int PROGRESS_EVENTS = 1 << 16;

@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
             "Print the events of a trace or capture as text, one a line, in order of time: seconds since the start, CPU,"
                     + " type, then every field with its unit."
         },
-        footer = {"", "Example: tcbee trace print trace.tcbee -t packet -c :443 --from 1.5s --to 2s"})
+        footer = {
+            "",
+            "Example: tcbee trace print trace.tcbee -t packet -c :443 --from 1.5s --to 2s"
+        })
 final class TracePrintCommand implements Runnable {
     @Parameters(paramLabel = "FILE", description = "A trace, or a capture.")
     private Path file;

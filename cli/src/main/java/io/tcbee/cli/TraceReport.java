@@ -1,7 +1,6 @@
 package io.tcbee.cli;
 
 import io.tcbee.model.EventHeader;
-import io.tcbee.model.EventType;
 import io.tcbee.process.EventFilter;
 import io.tcbee.trace.ClockPair;
 import io.tcbee.trace.EventCursor;
@@ -22,10 +21,19 @@ import java.util.TreeMap;
 /** What {@code tcbee trace info} says of one file. */
 final class TraceReport {
     private final TextTable facts = new TextTable(List.of("fact", "value"));
-    private final TextTable events = new TextTable(List.of("event", "count", "bytes", "least", "greatest"));
+    private final TextTable events =
+            new TextTable(List.of("event", "count", "bytes", "least", "greatest"));
     private final TextTable hooks =
             new TextTable(
-                    List.of("hook", "attached", "seen", "filtered", "events", "lost", "missed", "note"));
+                    List.of(
+                            "hook",
+                            "attached",
+                            "seen",
+                            "filtered",
+                            "events",
+                            "lost",
+                            "missed",
+                            "note"));
 
     /** What was counted of one type. */
     private static final class Sum {
@@ -114,7 +122,8 @@ final class TraceReport {
 
     private static Instant instant(long realtimeNs) {
         return Instant.ofEpochSecond(
-                Math.floorDiv(realtimeNs, 1_000_000_000L), Math.floorMod(realtimeNs, 1_000_000_000L));
+                Math.floorDiv(realtimeNs, 1_000_000_000L),
+                Math.floorMod(realtimeNs, 1_000_000_000L));
     }
 
     private static String size(Path file) {

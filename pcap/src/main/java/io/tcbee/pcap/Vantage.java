@@ -24,6 +24,7 @@ final class Vantage {
     /** A stack answers in tens of us; nothing is concluded from paths that are as short. */
     static final int RATIO = 8;
 
+    private static final int RECENT_BITS = 10;
     private static final int MOST_PENDING = 256;
     private static final int MOST_ADDRESSES = 1 << 16;
     private static final int SYN = 2;
@@ -67,6 +68,13 @@ final class Vantage {
                 }
             };
     private final Map<Address, Integer> votes = new HashMap<>();
+    private int votesCast = 1;
+
+    /** What was concluded for pairs of IPv4 addresses after so many votes. */
+    private final long[] recentPairs = new long[1 << RECENT_BITS];
+
+    private final int[] recentVotes = new int[1 << RECENT_BITS];
+    private final int[] recentDirections = new int[1 << RECENT_BITS];
 
     /** Sets the direction of the packet in that slot, and of those before it, if they are told. */
     void place(EventWindow window, int slot) {
@@ -96,16 +104,29 @@ final class Vantage {
         MemorySegment bytes = window.bytes();
         long ip = EventWindow.at(slot) + HEADERS;
         boolean ipv4 = bytes.get(JAVA_BYTE, ip) >>> 4 == 4;
-        Address source = source(bytes, ip);
-        Address destination = destination(bytes, ip);
-        if (source.loopback(ipv4) || source.equals(destination)) {
-            window.direction(slot, 1);
+        if (!ipv4) {
+            window.direction(slot, direction(source(bytes, ip), destination(bytes, ip), false));
             return;
         }
-        boolean sourceNear = near(source);
-        if (sourceNear != near(destination)) {
-            window.direction(slot, sourceNear ? 1 : 0);
+        long both = bytes.get(LONG, ip + 12);
+        int place = (int) (both * 0x9e37_79b9_7f4a_7c15L >>> Long.SIZE - RECENT_BITS);
+        if (recentPairs[place] != both || recentVotes[place] != votesCast) {
+            recentPairs[place] = both;
+            recentVotes[place] = votesCast;
+            recentDirections[place] = direction(source(bytes, ip), destination(bytes, ip), true);
         }
+        window.direction(slot, recentDirections[place]);
+    }
+
+    private int direction(Address source, Address destination, boolean ipv4) {
+        if (source.loopback(ipv4) || source.equals(destination)) {
+            return 1;
+        }
+        boolean sourceNear = near(source);
+        if (sourceNear == near(destination)) {
+            return CaptureRecord.UNKNOWN;
+        }
+        return sourceNear ? 1 : 0;
     }
 
     private boolean near(Address address) {
@@ -174,6 +195,7 @@ final class Vantage {
             return false;
         }
         boolean known = near(near) && !near(far);
+        votesCast++;
         votes.merge(near, 1, Integer::sum);
         votes.merge(far, -1, Integer::sum);
         return !known;

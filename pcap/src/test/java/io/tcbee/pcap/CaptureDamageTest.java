@@ -22,7 +22,9 @@ class CaptureDamageTest {
     private static final int DAMAGED = 10_000;
     private static final int LENGTH = 6000;
     private static final int LEAST_RECORD = 16;
-    private static final int[] ODD_LENGTHS = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 65_535};
+    private static final int[] ODD_LENGTHS = {
+        0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 65_535
+    };
 
     @TempDir private Path folder;
 
@@ -41,11 +43,24 @@ class CaptureDamageTest {
         for (int section = 0; section < 3; section++) {
             file.interfaceBlock(LinkLayer.ETHERNET, "").interfaceBlock(LinkLayer.COOKED2, "");
             for (int i = 0; i < 10; i++) {
-                byte[] ip = Frames.ipv6(0, "2c00000000000000 0600000000000007",
-                        Frames.tcp(i, Frames.SYN, 20, "020405b4 0402080a 00000001 00000002"));
-                String comment = order == ByteOrder.BIG_ENDIAN ? "00010003 61626300" : "01000300 61626300";
-                file.packet(0, i, Frames.behind("020000000001 020000000002 8100 0001 86dd", ip), comment);
-                file.packet(1, i, Frames.behind("86dd 0000 00000003 0001 04 06 0200000000010000", ip), "");
+                byte[] ip =
+                        Frames.ipv6(
+                                0,
+                                "2c00000000000000 0600000000000007",
+                                Frames.tcp(
+                                        i, Frames.SYN, 20, "020405b4 0402080a 00000001 00000002"));
+                String comment =
+                        order == ByteOrder.BIG_ENDIAN ? "00010003 61626300" : "01000300 61626300";
+                file.packet(
+                        0,
+                        i,
+                        Frames.behind("020000000001 020000000002 8100 0001 86dd", ip),
+                        comment);
+                file.packet(
+                        1,
+                        i,
+                        Frames.behind("86dd 0000 00000003 0001 04 06 0200000000010000", ip),
+                        "");
             }
             file.section(section == 1 ? ByteOrder.BIG_ENDIAN : order);
         }

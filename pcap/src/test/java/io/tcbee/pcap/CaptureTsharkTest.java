@@ -51,11 +51,27 @@ class CaptureTsharkTest {
     private static List<String> tshark(Path path) {
         String fields =
                 run(
-                        "tshark", "-r", path.toString(), "-Y", "tcp",
-                        "-o", "tcp.relative_sequence_numbers:false",
-                        "-T", "fields", "-e", "frame.time_epoch", "-e", "tcp.seq",
-                        "-e", "tcp.ack_raw", "-e", "tcp.flags", "-e", "tcp.len",
-                        "-e", "tcp.hdr_len");
+                        "tshark",
+                        "-r",
+                        path.toString(),
+                        "-Y",
+                        "tcp",
+                        "-o",
+                        "tcp.relative_sequence_numbers:false",
+                        "-T",
+                        "fields",
+                        "-e",
+                        "frame.time_epoch",
+                        "-e",
+                        "tcp.seq",
+                        "-e",
+                        "tcp.ack_raw",
+                        "-e",
+                        "tcp.flags",
+                        "-e",
+                        "tcp.len",
+                        "-e",
+                        "tcp.hdr_len");
         List<String> lines = new ArrayList<>();
         for (String line : fields.split("\n")) {
             String[] values = line.split("\t", -1);
@@ -73,16 +89,31 @@ class CaptureTsharkTest {
         assertTrue(seen.complete());
         assertEquals(List.of(), seen.leftOut());
         return seen.packets().stream()
-                .map(p -> p.timeNs() + " " + p.seq() + " " + p.ack() + " " + p.flags() + " "
-                                        + p.payload() + " " + p.tcpLength())
+                .map(p ->
+                        p.timeNs()
+                                + " "
+                                + p.seq()
+                                + " "
+                                + p.ack()
+                                + " "
+                                + p.flags()
+                                + " "
+                                + p.payload()
+                                + " "
+                                + p.tcpLength())
                 .toList();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "clean.snd", "single_drop_fast.rcv", "synack_loss.rcv", "rr.snd", "tlp.snd",
-                "dup.rcv", "rst_abort.snd"
+                "clean.snd",
+                "single_drop_fast.rcv",
+                "synack_loss.rcv",
+                "rr.snd",
+                "tlp.snd",
+                "dup.rcv",
+                "rst_abort.snd"
             })
     void everyPacketIsAsTsharkSeesIt(String name) throws IOException {
         Path path = capture(name);
@@ -103,7 +134,8 @@ class CaptureTsharkTest {
         Path a = capture("rr.snd");
         Path b = capture("tlp.snd");
         Path merged = folder.resolve("merged");
-        String _ = run("mergecap", "-I", "none", "-w", merged.toString(), a.toString(), b.toString());
+        String _ =
+                run("mergecap", "-I", "none", "-w", merged.toString(), a.toString(), b.toString());
         assertEquals(tshark(merged), ours(merged));
         assertEquals(2, Seen.of(merged).interfaces().size());
     }

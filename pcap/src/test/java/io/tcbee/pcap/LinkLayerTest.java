@@ -49,14 +49,13 @@ class LinkLayerTest {
         String out = "0004 0001 0006 020000000001 0000 0800";
         assertTcp(LinkLayer.COOKED, out, V4);
         assertEquals(
-                1,
-                read(LinkLayer.COOKED, Frames.behind(out, V4)).packets().getFirst().direction());
+                1, read(LinkLayer.COOKED, Frames.behind(out, V4)).packets().getFirst().direction());
         String in = "86dd 0000 00000003 0001 00 06 0200000000010000";
         assertTcp(LinkLayer.COOKED2, in, V6);
         assertEquals(
-                0,
-                read(LinkLayer.COOKED2, Frames.behind(in, V6)).packets().getFirst().direction());
-        assertTcp(LinkLayer.COOKED2, "8100 0000 00000003 0001 04 06 0200000000010000 0064 0800", V4);
+                0, read(LinkLayer.COOKED2, Frames.behind(in, V6)).packets().getFirst().direction());
+        assertTcp(
+                LinkLayer.COOKED2, "8100 0000 00000003 0001 04 06 0200000000010000 0064 0800", V4);
     }
 
     @Test

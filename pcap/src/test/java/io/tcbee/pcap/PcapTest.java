@@ -95,8 +95,7 @@ class PcapTest {
                 assertThrows(CaptureException.class, () -> CaptureReader.open(text)).getMessage();
         assertEquals("read " + text + ": not a capture: it begins with 68656c6c", message);
         Path none = folder.resolve("none");
-        message =
-                assertThrows(CaptureException.class, () -> CaptureReader.open(none)).getMessage();
+        message = assertThrows(CaptureException.class, () -> CaptureReader.open(none)).getMessage();
         assertEquals("read " + none + ": No such file or directory", message);
     }
 

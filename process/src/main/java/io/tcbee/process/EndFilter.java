@@ -39,7 +39,8 @@ public record EndFilter(InetAddress address, int port) {
             return new EndFilter(null, port);
         }
         try {
-            return new EndFilter(InetAddress.ofLiteral(host), port);
+            boolean whole = host.indexOf(':') >= 0 || host.matches("\\d+(\\.\\d+){3}");
+            return new EndFilter(InetAddress.ofLiteral(whole ? host : ""), port);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "an end is ADDRESS, :PORT or ADDRESS:PORT, not '" + text + "'", e);

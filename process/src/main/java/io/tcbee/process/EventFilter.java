@@ -33,8 +33,13 @@ public final class EventFilter {
 
     /** Where events of a type have their ends. */
     private record Tuple(
-            Field local, Field remote, Field localPort, Field remotePort, Field headers,
-            Field ipLength, Field tcpLength) {
+            Field local,
+            Field remote,
+            Field localPort,
+            Field remotePort,
+            Field headers,
+            Field ipLength,
+            Field tcpLength) {
         static Tuple of(EventType type) {
             return new Tuple(
                     type.field("local_address"),
@@ -80,7 +85,10 @@ public final class EventFilter {
             int at = known.indexOf(name.replaceFirst("_event$", ""));
             if (at < 0) {
                 throw new IllegalArgumentException(
-                        "no such type of event: " + name + "; there are " + String.join(", ", known));
+                        "no such type of event: "
+                                + name
+                                + "; there are "
+                                + String.join(", ", known));
             }
             ids.add(source.info().eventTypes().get(at).id());
         }

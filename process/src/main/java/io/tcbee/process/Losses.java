@@ -82,8 +82,8 @@ final class Losses {
     }
 
     /**
-     * All that were lost: the final counters where the trace has them, else the reports; and what is
-     * damaged.
+     * All that were lost: the final counters where the trace has them, else the reports; and what
+     * is damaged.
      */
     long total() {
         return Math.max(counted + damaged, before[before.length - 1]);

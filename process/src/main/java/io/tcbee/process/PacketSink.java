@@ -12,8 +12,8 @@ interface PacketSink {
     /**
      * @param packet what it means
      * @param event holds the event, whose header is at {@code at}, during the call
-     * @param behind bytes by which its members lie further back than those of packet_event; not 0 if
-     *     the sender's state lies before them
+     * @param behind bytes by which its members lie further back than those of packet_event; not 0
+     *     if the sender's state lies before them
      */
     void packet(Packet packet, MemorySegment event, long at, long behind);
 }

@@ -115,8 +115,7 @@ public final class PcapngExport {
             for (ConnectionFilter each : connections) {
                 takes |=
                         each.takes(
-                                connection.endpoint(Side.CLIENT),
-                                connection.endpoint(Side.SERVER));
+                                connection.endpoint(Side.CLIENT), connection.endpoint(Side.SERVER));
             }
             chosen.set(id, takes);
         }

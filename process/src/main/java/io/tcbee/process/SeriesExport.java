@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Writes chosen series of chosen connections as text, one series after the other in memory.
  *
- * <p>CSV is one point a line: connection, client, server, side, series, unit, time_ns, value. JSON is
- * one series a line, an object with the same names, of which time_ns and value are arrays.
+ * <p>CSV is one point a line: connection, client, server, side, series, unit, time_ns, value. JSON
+ * is one series a line, an object with the same names, of which time_ns and value are arrays.
  */
 public final class SeriesExport {
     private final FlowStore store;

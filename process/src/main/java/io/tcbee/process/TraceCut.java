@@ -26,8 +26,8 @@ import java.util.UUID;
  * Chosen events of a trace as a trace of their own.
  *
  * <p>Its times are those of the whole. Sockets that were told before the first chosen moment and
- * still live are told again at it, as at the begin of a part; without them the kernel's events would
- * have no connection. It has an id of its own, and says in its filters what it is of.
+ * still live are told again at it, as at the begin of a part; without them the kernel's events
+ * would have no connection. It has an id of its own, and says in its filters what it is of.
  */
 public final class TraceCut {
     private static final int PROGRESS_EVENTS = 1 << 16;

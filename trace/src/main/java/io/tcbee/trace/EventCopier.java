@@ -68,11 +68,10 @@ public final class EventCopier {
 
     /** Brings all that was copied to the writer. */
     public void flush() {
-        batches.forEach(
-                (cpu, batch) -> {
-                    if (batch.end > 0) {
-                        write(cpu, batch);
-                    }
-                });
+        batches.forEach((cpu, batch) -> {
+            if (batch.end > 0) {
+                write(cpu, batch);
+            }
+        });
     }
 }

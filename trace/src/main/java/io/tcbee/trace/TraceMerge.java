@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  *
  * <p>Of one recording everything stays as it was. Of several the first one's clock counts, and the
  * others are moved to it by the wall clock at their starts. What only one host gives meaning to is
- * told apart by the recording's number n, from 0: cookie + n * 2^48, netns - n * 2^20, ifindex + n *
- * 2^20, cpu + those of the recordings before, and so the hooks. Closes its readers.
+ * told apart by the recording's number n, from 0: cookie + n * 2^48, netns - n * 2^20, ifindex + n
+ * * 2^20, cpu + those of the recordings before, and so the hooks. Closes its readers.
  */
 public final class TraceMerge implements AutoCloseable {
     private static final int COOKIE_SHIFT = 48;
@@ -218,9 +218,7 @@ public final class TraceMerge implements AutoCloseable {
             for (ClockPair pair : recording.clocks()) {
                 writer.clock(
                         new ClockPair(
-                                pair.monotonicNs() + behind,
-                                pair.realtimeNs(),
-                                pair.bracketNs()));
+                                pair.monotonicNs() + behind, pair.realtimeNs(), pair.bracketNs()));
             }
             for (LossReport report : recording.losses()) {
                 writer.loss(moved(report, i));

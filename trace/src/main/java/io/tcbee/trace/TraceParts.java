@@ -82,8 +82,7 @@ public final class TraceParts implements EventSource {
 
     @Override
     public EventCursor events() {
-        EventCursor[] walks =
-                parts.stream().map(TraceReader::events).toArray(EventCursor[]::new);
+        EventCursor[] walks = parts.stream().map(TraceReader::events).toArray(EventCursor[]::new);
         return new MergedSources(walks, new long[walks.length]);
     }
 
