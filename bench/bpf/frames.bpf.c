@@ -2,7 +2,7 @@
 /*
  * frames - sends a TCP frame over and over, without sockets; and the least that a program can do with a packet.
  *
- * Hook:   send by bpf_prog_test_run with live frames (Linux >= 5.18), pass as XDP, nothing as TCX
+ * Hook:   send by bpf_prog_test_run with live frames (Linux >= 5.18), pass and drop as XDP, nothing as TCX
  * Config: target_ifindex
  */
 #include <linux/bpf.h>
@@ -32,6 +32,13 @@ SEC("xdp")
 int pass(struct xdp_md *xdp)
 {
 	return XDP_PASS;
+}
+
+/* The shortest path of a frame. */
+SEC("xdp")
+int drop(struct xdp_md *xdp)
+{
+	return XDP_DROP;
 }
 
 /* What bpf_stats shows for this is its own cost. */

@@ -82,6 +82,17 @@ final class Frames implements AutoCloseable {
         pass = namespaces.within(Namespaces.FAR, () -> object.program("pass").attachXdp(far()));
     }
 
+    /** Lets the receiver's interface take frames, by an XDP program that drops them there. */
+    BpfLink dropFrames() {
+        return namespaces.within(Namespaces.FAR, () -> object.program("drop").attachXdp(far()));
+    }
+
+    /** The same, by the program of another object. */
+    BpfLink dropFrames(BpfObject recorder) {
+        return namespaces.within(
+                Namespaces.FAR, () -> recorder.program("record_and_drop").attachXdp(far()));
+    }
+
     /** Attaches the least that a program can do to what comes in there. */
     void doNothing() {
         nothing =
