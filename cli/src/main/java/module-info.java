@@ -6,10 +6,12 @@ module io.tcbee.cli {
     requires io.tcbee.bench;
     requires io.tcbee.lab;
     requires io.tcbee.libbpf;
+    requires io.tcbee.pcap;
     requires io.tcbee.process;
     requires io.tcbee.record;
     requires io.tcbee.store;
     requires io.tcbee.web;
+    requires java.sql;
     requires org.jline;
 
     uses io.tcbee.store.FlowStoreProvider;

@@ -1,7 +1,8 @@
-/** From a trace to a flow database. */
+/** From a trace or capture to a flow database. */
 module io.tcbee.process {
+    requires io.tcbee.pcap;
     requires io.tcbee.tcp;
-    requires io.tcbee.trace;
+    requires transitive io.tcbee.trace;
     requires transitive io.tcbee.metric;
     requires transitive io.tcbee.model;
     requires transitive io.tcbee.store;

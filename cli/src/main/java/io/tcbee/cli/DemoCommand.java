@@ -75,7 +75,7 @@ final class DemoCommand implements Runnable {
             throw new TcbeeException("replace " + database + ": " + e.getMessage(), e);
         }
         record(trace, out);
-        ProcessCommand.process(spec, trace, database.toString());
+        ProcessCommand.process(spec, List.of(trace), database.toString());
         out.println();
         FlowsCommand.print(spec, database.toString(), true);
         if (!noView) {

@@ -3,6 +3,7 @@ package io.tcbee.cli;
 import io.tcbee.process.Processed;
 import io.tcbee.process.Processor;
 import io.tcbee.process.Progress;
+import io.tcbee.process.Sources;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowStores;
@@ -16,21 +17,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Turns a trace into a flow database. */
+/** Turns a trace or capture into a flow database. */
 @Command(
         name = "process",
         mixinStandardHelpOptions = true,
         description = {
-            "Turn a trace into a database of its connections, or add it to one.",
+            "Turn a trace or a packet capture (pcap, pcapng, plain or gzip) into a database of its connections, or add it to one.",
             "Until it is done the database stays as it was; a trace that was cut off is processed up to the cut."
         },
-        footer = {"", "Example: tcbee process trace.tcbee -o flows.duckdb"})
+        footer = {
+            "",
+            "Example: tcbee process trace.tcbee -o flows.duckdb",
+            "         tcbee process trace.*.tcbee capture.pcapng.gz -o flows.duckdb"
+        })
 final class ProcessCommand implements Runnable {
     /** 128 + SIGINT, as shells tell it. */
     private static final int INTERRUPTED = 130;
 
-    @Parameters(paramLabel = "FILE", description = "The trace, as written by tcbee record.")
-    private Path trace;
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "Traces, as written by tcbee record, or captures. The parts of one recording become one run.")
+    private List<Path> files;
 
     @Option(
             names = {"-o", "--output"},
@@ -48,41 +57,46 @@ final class ProcessCommand implements Runnable {
 
     @Override
     public void run() {
-        Processor processor =
-                noMetrics ? new Processor(List.of()) : Processor.withAllMetrics();
-        process(spec, processor, trace, database);
+        Processor processor = noMetrics ? new Processor(List.of()) : Processor.withAllMetrics();
+        process(spec, processor, files, database);
     }
 
-    /** Processes {@code trace} with all metrics into {@code database} and says what came of it. */
-    static void process(CommandSpec spec, Path trace, String database) {
-        process(spec, Processor.withAllMetrics(), trace, database);
+    /**
+     * Processes {@code files} with all metrics into {@code database} and says what came of each.
+     */
+    static void process(CommandSpec spec, List<Path> files, String database) {
+        process(spec, Processor.withAllMetrics(), files, database);
     }
 
     private static void process(
-            CommandSpec spec, Processor processor, Path trace, String database) {
+            CommandSpec spec, Processor processor, List<Path> files, String database) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
-        long start = System.nanoTime();
-        Processed processed;
         try (Ending _ = new Ending(INTERRUPTED);
                 FlowStore store = FlowStores.open(database, Mode.APPEND)) {
-            processed = processor.process(trace, store, progress);
+            for (List<Path> run : Sources.runs(files)) {
+                long start = System.nanoTime();
+                Processed processed = processor.process(run, store, progress);
+                tell(out, err, processed, database, System.nanoTime() - start);
+            }
         }
+    }
+
+    private static void tell(
+            PrintWriter out, PrintWriter err, Processed processed, String database, long tookNs) {
         processed.damages().forEach(damage -> err.println("tcbee: " + damage));
         Run run = processed.run();
         out.printf(
                 "%d events of %d connections into %s in %s%n",
-                run.events(),
-                processed.connections(),
-                database,
-                Quantity.seconds(System.nanoTime() - start));
+                run.events(), processed.connections(), database, Quantity.seconds(tookNs));
         if (!run.complete()) {
-            out.println("the trace was cut off: what came after the cut is missing");
+            out.println("the file was cut off: what came after the cut is missing");
         }
         if (run.eventsLost() > 0) {
             out.printf("the recorder lost %d events; the page shows where%n", run.eventsLost());
         }
+        processed.leftOut().forEach(line -> out.println("left out: " + line));
         note(out, processed.unattributedEvents(), "events of which no connection could be told");
         note(out, processed.unknownEvents(), "events of kinds that this version does not know");
         note(out, processed.latePoints(), "points that came too late to be stored in order");

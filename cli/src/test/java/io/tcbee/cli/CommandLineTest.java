@@ -19,7 +19,10 @@ class CommandLineTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "record", "process", "flows", "view", "doctor", "bench"})
+    @ValueSource(
+            strings = {
+                "demo", "record", "process", "flows", "view", "doctor", "bench", "trace", "export"
+            })
     void everyCommandHasHelpWithARealExample(String command) {
         assertEquals(0, run(command, "--help"));
         assertTrue(out.toString().contains("Example: tcbee " + command), out::toString);

@@ -4,7 +4,8 @@ package io.tcbee.model;
  * {@code struct packet_event}: the header bytes of one packet as the stack handed it over (GSO and
  * GRO packets whole).
  *
- * <p>Source: TCX, clsact or XDP.
+ * <p>Source: TCX, clsact or XDP; or a packet capture, which does not tell {@code gso_segs} and
+ * {@code gso_size}.
  */
 public final class PacketEvent {
     private static final EventType.Builder LAYOUT = EventType.define(1, "packet_event");
@@ -18,7 +19,8 @@ public final class PacketEvent {
                     "gso_segs", Unit.SEGMENTS, "Segments in the packet; 0 or 1 is a single one.");
     public static final Field GSO_SIZE =
             LAYOUT.u16("gso_size", Unit.BYTES, "Bytes of payload per segment; 0 is a single one.");
-    public static final Field DIRECTION = LAYOUT.u8("direction", Unit.NONE, "0 in, 1 out.");
+    public static final Field DIRECTION =
+            LAYOUT.u8("direction", Unit.NONE, "0 in, 1 out, 2 not told (a capture).");
     public static final Field IP_LENGTH =
             LAYOUT.u8(
                     "ip_length",
@@ -27,7 +29,8 @@ public final class PacketEvent {
     public static final Field TCP_LENGTH =
             LAYOUT.u8(
                     "tcp_length", Unit.BYTES, "Bytes of TCP header in headers, options included.");
-    public static final Field HOOK = LAYOUT.u8("hook", Unit.NONE, "0 tcx, 1 clsact, 2 xdp.");
+    public static final Field HOOK =
+            LAYOUT.u8("hook", Unit.NONE, "0 tcx, 1 clsact, 2 xdp, 3 a capture.");
     public static final Field HEADERS =
             LAYOUT.bytes(
                     "headers",

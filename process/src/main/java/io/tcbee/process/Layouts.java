@@ -7,7 +7,7 @@ import io.tcbee.model.EventType;
 import io.tcbee.model.EventTypes;
 import io.tcbee.model.Field;
 import io.tcbee.trace.EventCursor;
-import io.tcbee.trace.TraceReader;
+import io.tcbee.trace.EventSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -29,7 +29,7 @@ final class Layouts {
     private static final ValueLayout.OfLong U64 =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final TraceReader trace;
+    private final EventSource trace;
     private final EventType[] known;
     private final boolean[] moved;
     private final Set<String> missing = new HashSet<>();
@@ -38,7 +38,7 @@ final class Layouts {
     private MemorySegment segment;
     private long at;
 
-    Layouts(TraceReader trace) {
+    Layouts(EventSource trace) {
         this.trace = trace;
         int most = EventTypes.ALL.stream().mapToInt(EventType::id).max().orElse(0);
         known = new EventType[most + 1];

@@ -21,7 +21,11 @@ final class PacketColumns {
                     "One packet as the stack handled it; side is the one that sent it.",
                     List.of(
                             code("ifindex", Column.Type.UINT32, "Interface it was seen on.", EVENT),
-                            code("direction", Column.Type.UINT8, "0 came in, 1 went out.", EVENT),
+                            code(
+                                    "direction",
+                                    Column.Type.UINT8,
+                                    "0 came in, 1 went out; absent if a capture does not tell.",
+                                    EVENT),
                             line(
                                     "seq",
                                     Unit.SEQUENCE,

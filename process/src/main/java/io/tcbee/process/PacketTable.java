@@ -11,6 +11,7 @@ import java.util.List;
 /** The table {@code packets}: one row per packet, as the stack handled it. */
 final class PacketTable {
     private static final long ALL = (1L << PacketColumns.TABLE.columns().size()) - 1;
+    private static final long DIRECTION = bit("direction");
     private static final long ACK = bit("ack");
     private static final long WINDOW = bit("window");
     private static final long GSO_SIZE = bit("gso_size");
@@ -41,7 +42,9 @@ final class PacketTable {
         long[] record = row.records();
         long window = packet.window() == Packet.NO_WINDOW ? 0 : packet.window();
         // As PacketWindow packs the columns: see its test.
-        record[at] = low(PacketEvent.IFINDEX.get(event, member)) | (packet.outgoing() ? 1L << 32 : 0);
+        record[at] =
+                low(PacketEvent.IFINDEX.get(event, member))
+                        | (packet.direction() == Packet.OUT ? 1L << 32 : 0);
         record[at + 1] = packet.seq();
         record[at + 2] = packet.end();
         record[at + 3] = packet.ack();
@@ -49,7 +52,7 @@ final class PacketTable {
         record[at + 5] =
                 headers.flags()
                         | (long) packet.segments() << 16
-                        | PacketEvent.GSO_SIZE.get(event, member) << 32
+                        | (long) packet.segmentSize() << 32
                         | (long) headers.ipId() << 48;
         record[at + 6] =
                 headers.ttl()
@@ -65,6 +68,7 @@ final class PacketTable {
         record[at + 10] = low(packet.ackedBytes()) | packet.newlySackedBytes() << 32;
         record[at + 11] = verdict(packet);
         long present = ALL;
+        present &= packet.direction() <= Packet.OUT ? -1 : ~DIRECTION;
         present &= packet.ack() != Packet.NO_SEQUENCE ? -1 : ~ACK;
         present &= packet.window() != Packet.NO_WINDOW ? -1 : ~WINDOW;
         present &= several ? -1 : ~GSO_SIZE;

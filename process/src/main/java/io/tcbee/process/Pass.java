@@ -21,7 +21,7 @@ import io.tcbee.tcp.Headers;
 import io.tcbee.tcp.Packet;
 import io.tcbee.tcp.SequenceSpace;
 import io.tcbee.trace.EventCursor;
-import io.tcbee.trace.TraceReader;
+import io.tcbee.trace.EventSource;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,7 @@ final class Pass {
     private static final long STATE_BYTES =
             PacketStateEvent.IFINDEX.offset() - PacketEvent.IFINDEX.offset();
 
-    private final TraceReader trace;
+    private final EventSource trace;
     private final List<Metric> metrics;
     private final FlowWriter writer;
     private final Catalogue catalogue;
@@ -59,8 +59,9 @@ final class Pass {
     private final boolean[] hasTuple = new boolean[64];
     private ConnectionState[] states = new ConnectionState[64];
     private long[] ids = new long[64];
+    private PacketSink sink = PacketSink.NONE;
 
-    private Pass(TraceReader trace, List<Metric> metrics, FlowWriter writer) {
+    private Pass(EventSource trace, List<Metric> metrics, FlowWriter writer) {
         this.trace = trace;
         this.metrics = metrics;
         this.writer = writer;
@@ -93,7 +94,7 @@ final class Pass {
 
     /** Processes the trace into a new run of {@code store} and commits it. */
     static Processed over(
-            TraceReader trace,
+            EventSource trace,
             String source,
             List<Metric> metrics,
             FlowStore store,
@@ -108,9 +109,15 @@ final class Pass {
         }
     }
 
+    /** Walks over the events for the sake of their packets only. */
+    static void tell(EventSource trace, PacketSink sink, Progress progress) {
+        Pass pass = new Pass(trace, List.of(), new Nowhere());
+        pass.sink = sink;
+        pass.walk("packets", progress);
+    }
+
     private void walk(String source, Progress progress) {
         catalogue.define(writer);
-        long total = trace.eventCount();
         long nextExpiry = EXPIRY_NS;
         EventCursor cursor = events;
         while (cursor.next()) {
@@ -118,14 +125,15 @@ final class Pass {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new ProcessException("process " + source + ": interrupted");
                 }
-                progress.at(totals.events - 1, total);
+                progress.at(totals.events - 1, trace.eventCount());
             }
             EventType type = layouts.read(cursor);
-            totals.lastNs = cursor.timeNs() - startNs;
+            long timeNs = cursor.timeNs() - startNs;
+            totals.lastNs = Math.max(totals.lastNs, timeNs); // a capture's clock may be set back
             if (type == null) {
                 totals.unknownEvents++;
             } else {
-                event(type, totals.lastNs);
+                event(type, timeNs);
             }
             if (totals.lastNs >= nextExpiry) {
                 for (Connection ended : table.expire(totals.lastNs)) {
@@ -134,7 +142,7 @@ final class Pass {
                 nextExpiry = totals.lastNs + EXPIRY_NS;
             }
         }
-        progress.at(totals.events, total);
+        progress.at(totals.events, totals.events);
     }
 
     private void event(EventType type, long timeNs) {
@@ -162,8 +170,8 @@ final class Pass {
     private Packet packet(MemorySegment event, long at, long behind, long timeNs) {
         long members = at + behind;
         long ifindex = PacketEvent.IFINDEX.get(event, members);
-        boolean outgoing = PacketEvent.DIRECTION.get(event, members) == 1;
-        if (!outgoing && interfaces.loopback(ifindex)) {
+        int direction = (int) PacketEvent.DIRECTION.get(event, members);
+        if (direction == Packet.IN && interfaces.loopback(ifindex)) {
             totals.loopbackCopies++;
             return null;
         }
@@ -187,7 +195,7 @@ final class Pass {
                         interfaces.netns(ifindex),
                         cookie,
                         timeNs,
-                        outgoing,
+                        direction,
                         (int) payload,
                         (int) PacketEvent.GSO_SEGS.get(event, members),
                         (int) PacketEvent.GSO_SIZE.get(event, members));
@@ -199,6 +207,7 @@ final class Pass {
         if (packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members)) {
             packets.flush(ids);
         }
+        sink.packet(packet, event, at, behind);
         return packet;
     }
 
@@ -371,6 +380,7 @@ final class Pass {
     }
 
     private Run finish(Run begin) {
+        losses.unreadable(trace);
         for (Connection ended : table.finish()) {
             end(ended, Long.MAX_VALUE);
         }
@@ -401,6 +411,7 @@ final class Pass {
                 totals.unattributedEvents,
                 totals.latePoints,
                 totals.loopbackCopies,
-                trace.damages());
+                trace.damages(),
+                trace.leftOut());
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param latePoints points that came after later ones were written, and were left out
  * @param loopbackCopies packets of the loopback interface, seen once more when they came in
  * @param damages what could not be read of the trace, one sentence each
+ * @param leftOut what was read of a capture and is no event, one line a kind
  */
 public record Processed(
         Run run,
@@ -24,8 +25,10 @@ public record Processed(
         long unattributedEvents,
         long latePoints,
         long loopbackCopies,
-        List<String> damages) {
+        List<String> damages,
+        List<String> leftOut) {
     public Processed {
         damages = List.copyOf(damages);
+        leftOut = List.copyOf(leftOut);
     }
 }

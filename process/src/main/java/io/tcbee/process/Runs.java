@@ -1,10 +1,12 @@
 package io.tcbee.process;
 
 import io.tcbee.store.Run;
+import io.tcbee.trace.EventSource;
 import io.tcbee.trace.Hook;
 import io.tcbee.trace.Interface;
 import io.tcbee.trace.TraceInfo;
-import io.tcbee.trace.TraceReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The run that a trace becomes. */
@@ -12,7 +14,7 @@ final class Runs {
     private Runs() {}
 
     /** Before its events are counted. */
-    static Run begin(TraceReader trace, String source) {
+    static Run begin(EventSource trace, String source) {
         TraceInfo info = trace.info();
         return new Run(
                 0,
@@ -36,7 +38,16 @@ final class Runs {
         return hook.name() + ": " + hook.attachedAs() + note;
     }
 
-    static Run end(Run begin, Totals totals, Losses losses, TraceReader trace) {
+    /** What was left out on purpose, and what of a capture is no event. */
+    private static String filters(Run begin, EventSource trace) {
+        List<String> lines = new ArrayList<>(trace.leftOut());
+        if (!begin.filters().isEmpty()) {
+            lines.addFirst(begin.filters());
+        }
+        return String.join("\n", lines);
+    }
+
+    static Run end(Run begin, Totals totals, Losses losses, EventSource trace) {
         return new Run(
                 begin.id(),
                 begin.trace(),
@@ -48,7 +59,7 @@ final class Runs {
                 totals.lastNs,
                 begin.interfaces(),
                 begin.hooks(),
-                begin.filters(),
+                filters(begin, trace),
                 trace.complete(),
                 totals.events,
                 losses.total());

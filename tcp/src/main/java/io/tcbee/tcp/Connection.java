@@ -169,10 +169,8 @@ public final class Connection {
             synSeen = true;
         }
         reset |= headers.has(TcpFlags.RST);
-        if (packet.outgoing) {
-            settle(packet.side);
-        } else {
-            settle(packet.side.other());
+        if (packet.direction != Packet.UNKNOWN) {
+            settle(packet.outgoing() ? packet.side : packet.side.other());
         }
         seen(packet.timeNs);
     }

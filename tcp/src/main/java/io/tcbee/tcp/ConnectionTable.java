@@ -44,6 +44,27 @@ public final class ConnectionTable {
             int payloadLength,
             int gsoSegs,
             int gsoSize) {
+        int direction = outgoing ? Packet.OUT : Packet.IN;
+        return packet(headers, netns, cookie, timeNs, direction, payloadLength, gsoSegs, gsoSize);
+    }
+
+    /**
+     * Takes in one packet, of a direction that may be unknown.
+     *
+     * <p>A payload above the peer's MSS is several segments, whatever {@code gsoSegs} says: a
+     * capture does not tell it.
+     *
+     * @param direction {@link Packet#IN}, {@link Packet#OUT} or {@link Packet#UNKNOWN}
+     */
+    public Packet packet(
+            Headers headers,
+            long netns,
+            long cookie,
+            long timeNs,
+            int direction,
+            int payloadLength,
+            int gsoSegs,
+            int gsoSize) {
         Connection connection = connectionOf(headers, netns, timeNs);
         Side side =
                 connection.sideOf(headers.sourceHigh(), headers.sourceLow(), headers.sourcePort());
@@ -55,12 +76,26 @@ public final class ConnectionTable {
         packet.connection = connection;
         packet.side = side;
         packet.timeNs = timeNs;
-        packet.outgoing = outgoing;
+        packet.direction = direction;
         packet.payloadLength = payloadLength;
         packet.segments = Math.max(1, gsoSegs);
         packet.segmentSize = gsoSize > 0 ? gsoSize : payloadLength;
+        if (gsoSegs <= 1 && gsoSize == 0) {
+            segment(connection, headers.optionBytes());
+        }
         connection.take(packet);
         return packet;
+    }
+
+    /** RFC 6691: the MSS option counts no options, so these take their part of each segment. */
+    private void segment(Connection connection, int optionBytes) {
+        int client = connection.sender(Side.CLIENT).mss();
+        int server = connection.sender(Side.SERVER).mss();
+        int most = Math.min(client, server) - optionBytes;
+        if (most > 0 && packet.payloadLength > most) {
+            packet.segments = Math.ceilDiv(packet.payloadLength, most);
+            packet.segmentSize = most;
+        }
     }
 
     private Connection connectionOf(Headers headers, long netns, long timeNs) {

@@ -50,6 +50,7 @@ public final class Headers {
     private int tsval;
     private int tsecr;
     private int sackBlocks;
+    private int optionBytes;
     private final int[] sackEdges = new int[2 * MAX_SACK_BLOCKS];
 
     /**
@@ -101,6 +102,7 @@ public final class Headers {
     }
 
     private void parseTcp(MemorySegment bytes, long at, int tcpLength) {
+        optionBytes = tcpLength - TCP_LENGTH;
         sourcePort = Short.toUnsignedInt(bytes.get(SHORT, at));
         destinationPort = Short.toUnsignedInt(bytes.get(SHORT, at + 2));
         sequence = bytes.get(INT, at + 4);
@@ -251,6 +253,11 @@ public final class Headers {
 
     public int tsecr() {
         return tsecr;
+    }
+
+    /** Bytes of TCP options, padding included. */
+    public int optionBytes() {
+        return optionBytes;
     }
 
     /** 0 to {@link #MAX_SACK_BLOCKS}. */

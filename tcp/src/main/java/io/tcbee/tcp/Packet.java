@@ -11,6 +11,15 @@ import io.tcbee.model.Side;
  * that of the other.
  */
 public final class Packet {
+    /** It came to the host where it was seen. */
+    public static final int IN = 0;
+
+    /** It was seen at the host that sent it. */
+    public static final int OUT = 1;
+
+    /** It was seen somewhere on its way, or nothing tells where. */
+    public static final int UNKNOWN = 2;
+
     /** No time, no duration. */
     public static final long NO_TIME = Long.MIN_VALUE;
 
@@ -24,7 +33,7 @@ public final class Packet {
     Connection connection;
     Side side;
     long timeNs;
-    boolean outgoing;
+    int direction;
     int payloadLength;
     int segments;
     int segmentSize;
@@ -87,7 +96,12 @@ public final class Packet {
 
     /** Whether it was seen at the host that sent it, so that its times are those of sending. */
     public boolean outgoing() {
-        return outgoing;
+        return direction == OUT;
+    }
+
+    /** {@link #IN}, {@link #OUT} or {@link #UNKNOWN}. */
+    public int direction() {
+        return direction;
     }
 
     /** Bytes of TCP payload in the whole packet. */

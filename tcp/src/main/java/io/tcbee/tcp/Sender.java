@@ -179,7 +179,7 @@ public final class Sender {
         if (packet.headers.has(TcpFlags.FIN)) {
             finEnd = end;
         }
-        if (packet.outgoing) {
+        if (packet.outgoing()) {
             noteTransmission(packet, seq, end);
         }
         Headers headers = packet.headers;
@@ -236,7 +236,7 @@ public final class Sender {
                 packet.reordered = true;
                 return;
             }
-            if (age == 0 && !packet.outgoing) {
+            if (age == 0 && !packet.outgoing()) {
                 return; // undecided: neither header tells which was sent first
             }
         }

@@ -16,6 +16,9 @@ public record LossReport(long fromMonotonicNs, long toMonotonicNs, List<Loss> lo
      */
     public static final int BY_LIMIT = -1;
 
+    /** In place of a hook: events in a chunk of the file that is damaged. */
+    public static final int BY_DAMAGE = -2;
+
     public LossReport {
         losses = List.copyOf(losses);
     }

@@ -223,6 +223,13 @@ final class TraceFile implements AutoCloseable {
         }
     }
 
+    /** Whether the chunk of that row was found damaged. */
+    boolean bad(int row) {
+        synchronized (damages) {
+            return checked[row] == BAD;
+        }
+    }
+
     private String check(int row) {
         long at = index.position(row);
         if (!ChunkHeader.isAt(bytes, at)) {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * <p>Any thread may ask; each {@link EventCursor} belongs to one thread. {@link #close} ends the
  * life of all cursors and their segments.
  */
-public final class TraceReader implements AutoCloseable {
+public final class TraceReader implements EventSource {
     private static final int MOST_TYPES = 1 << 16;
 
     private final TraceFile file;
@@ -165,6 +165,7 @@ public final class TraceReader implements AutoCloseable {
         return lengths;
     }
 
+    @Override
     public TraceInfo info() {
         return info;
     }
@@ -173,6 +174,7 @@ public final class TraceReader implements AutoCloseable {
      * {@code field} of {@code eventType} with the offset that this file uses, or null if it has
      * none of that name. It is {@code field} itself where the file agrees with this version.
      */
+    @Override
     public Field resolve(int eventType, Field field) {
         for (EventType type : info.eventTypes()) {
             if (type.id() == eventType) {
@@ -197,11 +199,13 @@ public final class TraceReader implements AutoCloseable {
      * its end, of which {@code event_header.length} tells how much was recorded. Events of a type
      * that the table does not have are handed over too.
      */
+    @Override
     public EventCursor events() {
         return new MergedEvents(file, eventRows, leastLengths);
     }
 
     /** Events in the readable chunks; those of a chunk count until it is found damaged. */
+    @Override
     public long eventCount() {
         long count = -file.unusableEvents();
         for (int row : eventRows) {
@@ -214,11 +218,13 @@ public final class TraceReader implements AutoCloseable {
         return List.copyOf(clocks);
     }
 
+    @Override
     public List<LossReport> losses() {
         return List.copyOf(losses);
     }
 
     /** Whose events were lost, as far as the recorder could tell. */
+    @Override
     public List<ConnectionLoss> connectionLosses() {
         return List.copyOf(connectionLosses);
     }
@@ -229,11 +235,13 @@ public final class TraceReader implements AutoCloseable {
     }
 
     /** The recorder's final counters; empty if the trace was cut off. */
+    @Override
     public List<HookCounts> counts() {
         return counts;
     }
 
     /** Whether the footer is there. */
+    @Override
     public boolean complete() {
         return file.footer() != null;
     }
@@ -243,8 +251,32 @@ public final class TraceReader implements AutoCloseable {
      *
      * <p>A chunk of events is checked when a cursor first comes to it, or by {@link #verify}.
      */
+    @Override
     public List<String> damages() {
         return file.damages();
+    }
+
+    /**
+     * The events of each chunk that was found damaged so far, of the time that its header says; a
+     * chunk whose header is damaged says nothing, and is in {@link #damages} only.
+     */
+    @Override
+    public List<LossReport> unreadable() {
+        List<LossReport> reports = new ArrayList<>();
+        ChunkIndex index = file.index();
+        for (int row : eventRows) {
+            if (file.bad(row)) {
+                long events = Integer.toUnsignedLong(index.events(row));
+                reports.add(
+                        new LossReport(
+                                index.minTimeNs(row),
+                                index.maxTimeNs(row),
+                                List.of(
+                                        new LossReport.Loss(
+                                                LossReport.BY_DAMAGE, index.cpu(row), events))));
+            }
+        }
+        return reports;
     }
 
     /** Checks every chunk now; {@link #damages} and {@link #eventCount} are final afterwards. */

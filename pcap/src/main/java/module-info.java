@@ -1,0 +1,7 @@
+/** Packet captures: read as the events of a trace, and written. */
+module io.tcbee.pcap {
+    requires transitive io.tcbee.trace;
+    requires transitive io.tcbee.model;
+
+    exports io.tcbee.pcap;
+}
