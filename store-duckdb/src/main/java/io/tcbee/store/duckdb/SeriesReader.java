@@ -71,7 +71,10 @@ final class SeriesReader {
         if (loaded == null) {
             boolean isLong = overview(key) != null;
             long count = isLong ? 0 : count(connection, entry, key);
-            if (isLong || count > keptWhole) {
+            if (!isLong && count > keptWhole && count <= KEPT_WHOLE) {
+                return readThrough(connection, new Query(entry, key), fromNs, toNs, columns);
+            }
+            if (isLong || count > KEPT_WHOLE) {
                 return readLong(connection, entry, key, fromNs, toNs, columns);
             }
             loaded = load(connection, new Query(entry, key), (int) count);
