@@ -97,8 +97,7 @@ final class BenchProcessCommand implements Runnable {
                                     out.flush();
                                 });
                 List<Row> rows = ProcessBenchmark.run(setting, events, connections);
-                String how =
-                        "`./tcbee bench process`: " + repeats + " rounds, each a new process.";
+                String how = "`./tcbee bench process`: " + repeats + " rounds, each a new process.";
                 String text = Report.markdown("Processing: speed", how, rows, home, directory);
                 Files.writeString(table, text);
                 out.println();

@@ -48,8 +48,7 @@ final class ProcessCommand implements Runnable {
 
     @Override
     public void run() {
-        Processor processor =
-                noMetrics ? new Processor(List.of()) : Processor.withAllMetrics();
+        Processor processor = noMetrics ? new Processor(List.of()) : Processor.withAllMetrics();
         process(spec, processor, trace, database);
     }
 

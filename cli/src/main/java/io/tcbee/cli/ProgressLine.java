@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One line on a terminal that tells how far the work is, how fast and how long still, twice a second, and is wiped at its end.
+ * One line on a terminal that tells how far the work is, how fast and how long still, twice a
+ * second, and is wiped at its end.
  */
 final class ProgressLine implements Progress {
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -26,7 +27,10 @@ final class ProgressLine implements Progress {
             return;
         }
         next = System.nanoTime() + INTERVAL_NS;
-        terminal.print(end ? "\r\u001b[K" : "\r" + text(events, total, next - INTERVAL_NS - startNs) + "\u001b[K");
+        terminal.print(
+                end
+                        ? "\r\u001b[K"
+                        : "\r" + text(events, total, next - INTERVAL_NS - startNs) + "\u001b[K");
         terminal.flush();
     }
 

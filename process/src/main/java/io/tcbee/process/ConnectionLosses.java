@@ -79,8 +79,7 @@ final class ConnectionLosses {
             if (loss.cookie() != 0) {
                 byCookie.computeIfAbsent(loss.cookie(), _ -> new ArrayList<>()).add(loss);
             } else {
-                Ends ends =
-                        new Ends(interfaces.netns(loss.ifindex()), loss.local(), loss.remote());
+                Ends ends = new Ends(interfaces.netns(loss.ifindex()), loss.local(), loss.remote());
                 byEnds.computeIfAbsent(ends, _ -> new Uses()).losses.add(loss);
             }
         }
@@ -112,9 +111,7 @@ final class ConnectionLosses {
 
     private static Ends ends(Connection connection, Side side) {
         return new Ends(
-                connection.netns(),
-                connection.endpoint(side),
-                connection.endpoint(side.other()));
+                connection.netns(), connection.endpoint(side), connection.endpoint(side.other()));
     }
 
     /**
@@ -150,8 +147,7 @@ final class ConnectionLosses {
         uses.side = side;
         long until = Math.min(nowNs, uses.nextStart(connection.startNs()) - 1);
         long lost = 0;
-        while (!uses.losses.isEmpty()
-                && uses.losses.peek().fromMonotonicNs() - startNs <= until) {
+        while (!uses.losses.isEmpty() && uses.losses.peek().fromMonotonicNs() - startNs <= until) {
             lost += add(uses.losses.poll(), id, side);
         }
         return lost;
@@ -162,7 +158,8 @@ final class ConnectionLosses {
      * connection of which no event was recorded.
      */
     void rest() {
-        byCookie.values().forEach(losses -> losses.forEach(loss -> add(loss, UNKNOWN, Side.CLIENT)));
+        byCookie.values()
+                .forEach(losses -> losses.forEach(loss -> add(loss, UNKNOWN, Side.CLIENT)));
         byCookie.clear();
         for (Uses uses : byEnds.values()) {
             uses.losses.forEach(loss -> add(loss, uses.last, uses.side));

@@ -57,8 +57,7 @@ final class Kernels {
      *
      * @param shift bits to the right of them in their number
      */
-    static void unpack(
-            int bytes, long[] source, int[] at, int n, int shift, MemorySegment target) {
+    static void unpack(int bytes, long[] source, int[] at, int n, int shift, MemorySegment target) {
         switch (bytes) {
             case 1 -> {
                 for (int i = 0; i < n; i++) {

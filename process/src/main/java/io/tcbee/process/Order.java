@@ -85,9 +85,7 @@ final class Order {
         for (int i = 1; i < size; i++) {
             int row = sorted[i];
             int j = i;
-            while (j > 0
-                    && keys[sorted[j - 1]] == keys[row]
-                    && times[sorted[j - 1]] > times[row]) {
+            while (j > 0 && keys[sorted[j - 1]] == keys[row] && times[sorted[j - 1]] > times[row]) {
                 sorted[j] = sorted[j - 1];
                 j--;
             }

@@ -41,7 +41,8 @@ final class PacketTable {
         long[] record = row.records();
         long window = packet.window() == Packet.NO_WINDOW ? 0 : packet.window();
         // As PacketWindow packs the columns: see its test.
-        record[at] = low(PacketEvent.IFINDEX.get(event, member)) | (packet.outgoing() ? 1L << 32 : 0);
+        record[at] =
+                low(PacketEvent.IFINDEX.get(event, member)) | (packet.outgoing() ? 1L << 32 : 0);
         record[at + 1] = packet.seq();
         record[at + 2] = packet.end();
         record[at + 3] = packet.ack();

@@ -76,8 +76,7 @@ public final class Rows {
         long at = (long) index * type.bytes();
         return switch (type) {
             case UINT8 -> Byte.toUnsignedLong(narrow.get(ValueLayout.JAVA_BYTE, at));
-            case UINT16 ->
-                    Short.toUnsignedLong(narrow.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
+            case UINT16 -> Short.toUnsignedLong(narrow.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
             case UINT32 -> Integer.toUnsignedLong(narrow.get(ValueLayout.JAVA_INT_UNALIGNED, at));
             case INT32 -> narrow.get(ValueLayout.JAVA_INT_UNALIGNED, at);
             case INT64, UINT64, DOUBLE -> narrow.get(ValueLayout.JAVA_LONG_UNALIGNED, at);

@@ -283,8 +283,7 @@ final class ColumnBuffer {
             }
             switch (type) {
                 case UINT8 -> target.setUint8(i, Byte.toUnsignedInt(values.get(JAVA_BYTE, i)));
-                case UINT16 ->
-                        target.setUint16(i, Short.toUnsignedInt(values.get(SHORT, 2L * i)));
+                case UINT16 -> target.setUint16(i, Short.toUnsignedInt(values.get(SHORT, 2L * i)));
                 case UINT32 -> target.setUint32(i, Integer.toUnsignedLong(values.get(INT, 4L * i)));
                 case INT32 -> target.setInt(i, values.get(INT, 4L * i));
                 case INT64 -> target.setLong(i, values.get(LONG, 8L * i));

@@ -324,9 +324,8 @@ final class DuckDbWriter implements FlowWriter {
             if (sink == derived) {
                 summaries.add(window, group, window.columns().get(1), group.series());
             }
-            sink.plotted.forEach(
-                    (column, number) ->
-                            summaries.add(window, group, window.columns().get(column), number));
+            sink.plotted.forEach((column, number) ->
+                    summaries.add(window, group, window.columns().get(column), number));
         }
         Database.execute(connection, sink.insert(window));
         window.clear();

@@ -13,8 +13,7 @@ final class Extremes {
     private Extremes() {}
 
     /** Of the values [from, to), which are all there. */
-    static void find(
-            Column.Type type, MemorySegment data, int from, int to, double[] extremes) {
+    static void find(Column.Type type, MemorySegment data, int from, int to, double[] extremes) {
         switch (type) {
             case UINT8 -> bytes(data, from, to, extremes);
             case UINT32 -> ints(data, from, to, Integer.MIN_VALUE, extremes);

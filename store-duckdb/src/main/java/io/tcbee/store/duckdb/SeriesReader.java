@@ -46,8 +46,6 @@ final class SeriesReader {
     private final LinkedHashMap<SeriesKey, Overview> overviews =
             new LinkedHashMap<>(16, 0.75f, true);
 
-
-
     SeriesReader() {
         this(KEPT_WHOLE);
     }
@@ -210,8 +208,7 @@ final class SeriesReader {
     }
 
     /** All points of [fromNs, toNs]. */
-    private static Loaded load(
-            DuckDBConnection connection, Query query, long fromNs, long toNs)
+    private static Loaded load(DuckDBConnection connection, Query query, long fromNs, long toNs)
             throws SQLException {
         Loaded.Builder all = new Loaded.Builder();
         each(connection, query.points(fromNs, toNs), all::add);

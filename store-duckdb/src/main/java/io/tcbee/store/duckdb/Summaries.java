@@ -89,8 +89,7 @@ final class Summaries {
 
     /** What is known of one series so far; made if it is new. */
     Summary of(long connection, int side, int number) {
-        return summaries.computeIfAbsent(
-                new Key(connection, side, number), key -> new Summary());
+        return summaries.computeIfAbsent(new Key(connection, side, number), key -> new Summary());
     }
 
     /** Collects the rows that have a value in {@link #present}. */

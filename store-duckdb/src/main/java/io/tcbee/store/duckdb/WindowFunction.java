@@ -35,9 +35,7 @@ final class WindowFunction
             this.batch = batch;
         }
 
-        /**
-         * Where slice {@code number} begins; rows that tie stay in one slice, and so in order.
-         */
+        /** Where slice {@code number} begins; rows that tie stay in one slice, and so in order. */
         private int start(int number) {
             int size = batch.size();
             long at = (long) number * Window.SLICE;
