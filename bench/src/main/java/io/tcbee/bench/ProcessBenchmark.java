@@ -46,7 +46,8 @@ public final class ProcessBenchmark {
             Samples[] metrics = rounds(setting, written, trace, database);
             return List.of(
                     Row.of("trace", "60 % packets, 40 % kernel state", name),
-                    Row.least("tables", "to DuckDB, without metrics", tables[0], 2, " M events/s", 3),
+                    Row.least(
+                            "tables", "to DuckDB, without metrics", tables[0], 2, " M events/s", 3),
                     Row.of("tables", "values", tables[1].text(0) + " M/s"),
                     Row.of("tables", "CPU", tables[2].text(1) + " s"),
                     Row.most("tables", "anonymous memory", tables[3], 0, " MiB", MOST_MIB),

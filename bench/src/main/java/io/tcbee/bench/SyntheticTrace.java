@@ -127,10 +127,13 @@ final class SyntheticTrace {
     }
 
     private void socket(SyntheticSender sender) {
-        MemorySegment span = begin(SocketEvent.TYPE, sender.cpu(), sender.cookie(), SocketEvent.TYPE.size());
+        MemorySegment span =
+                begin(SocketEvent.TYPE, sender.cpu(), sender.cookie(), SocketEvent.TYPE.size());
         long at = ends[sender.cpu()] + RECORD_HEADER;
-        MemorySegment.copy(sender.address(true), 0, span, JAVA_BYTE, at(SocketEvent.LOCAL_ADDRESS, at), 16);
-        MemorySegment.copy(sender.address(false), 0, span, JAVA_BYTE, at(SocketEvent.REMOTE_ADDRESS, at), 16);
+        MemorySegment.copy(
+                sender.address(true), 0, span, JAVA_BYTE, at(SocketEvent.LOCAL_ADDRESS, at), 16);
+        MemorySegment.copy(
+                sender.address(false), 0, span, JAVA_BYTE, at(SocketEvent.REMOTE_ADDRESS, at), 16);
         set(span, at, SocketEvent.LOCAL_PORT, sender.port());
         set(span, at, SocketEvent.REMOTE_PORT, SyntheticSender.SERVER_PORT);
         set(span, at, SocketEvent.NETNS, 1);
@@ -146,7 +149,8 @@ final class SyntheticTrace {
     private void packet(SyntheticSender sender, boolean outgoing, long sequence, int payload) {
         byte[] headers = sender.headers(outgoing, (int) sequence, payload, timeNs, random);
         int length = (int) PacketEvent.HEADERS.offset() + headers.length;
-        MemorySegment span = begin(PacketEvent.TYPE, sender.cpu(), outgoing ? sender.cookie() : 0, length);
+        MemorySegment span =
+                begin(PacketEvent.TYPE, sender.cpu(), outgoing ? sender.cookie() : 0, length);
         long at = ends[sender.cpu()] + RECORD_HEADER;
         set(span, at, PacketEvent.IFINDEX, 2);
         set(span, at, PacketEvent.DIRECTION, outgoing ? 1 : 0);
@@ -154,7 +158,8 @@ final class SyntheticTrace {
         set(span, at, PacketEvent.GSO_SEGS, 1);
         set(span, at, PacketEvent.IP_LENGTH, 20);
         set(span, at, PacketEvent.TCP_LENGTH, headers.length - 20);
-        MemorySegment.copy(headers, 0, span, JAVA_BYTE, at(PacketEvent.HEADERS, at), headers.length);
+        MemorySegment.copy(
+                headers, 0, span, JAVA_BYTE, at(PacketEvent.HEADERS, at), headers.length);
         end(sender, length);
     }
 

@@ -8,20 +8,27 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A series that is too long to be kept, as nodes of some 64 points, each with its first, least,
- * greatest and last one.
+ * A series that is too long to be kept, as nodes of some 16 points, each with its first, least,
+ * greatest and last one; and the same once more with nodes of some 256.
  *
  * <p>A range of few points is read exactly. Where there are more, a node that lies across the
- * border of two of the plot's parts tells its four points to both together: so a part's first and
- * last point may be up to a node off, which is less than a quarter of a part.
+ * border of two of the plot's parts tells its four points to the part in which each lies: so a
+ * part's first and last point may be up to a node off, which is less than a quarter of a part.
  */
 final class Overview {
-    /** Points of a node; more if they are of one time. */
-    private static final int NODE = 64;
+    private static final int FINE = 16;
+    private static final int COARSE = 256;
 
     /** So many points are read exactly. */
-    static final long EXACT = 500_000;
+    static final long EXACT = 100_000;
 
+    /** Of more points than these the coarse nodes tell enough. */
+    private static final long MANY = 2_000_000;
+
+    /** Points of a node; more if they are of one time. */
+    private final int most;
+
+    private final Overview coarse;
     private long[] firstNs = new long[256];
     private long[] leastNs = new long[256];
     private long[] greatestNs = new long[256];
@@ -37,6 +44,15 @@ final class Overview {
     private long[] before = {}; // points of all nodes before each, in order
     private int size;
 
+    Overview() {
+        this(FINE, new Overview(COARSE, null));
+    }
+
+    private Overview(int most, Overview coarse) {
+        this.most = most;
+        this.coarse = coarse;
+    }
+
     /** Reads points of the series whose times are in [fromNs, toNs], in order of time. */
     interface Source {
         Loaded read(long fromNs, long toNs) throws SQLException;
@@ -44,12 +60,15 @@ final class Overview {
 
     /** Adds the first {@code n} points, as the file has them: parts may come in any order. */
     void add(long[] times, double[] values, int n) {
+        if (coarse != null) {
+            coarse.add(times, values, n);
+        }
         for (int i = 0; i < n; i++) {
             int node = size - 1;
             boolean begin =
                     node < 0
                             || times[i] < lastNs[node]
-                            || (counts[node] >= NODE && times[i] != lastNs[node]);
+                            || (counts[node] >= most && times[i] != lastNs[node]);
             if (begin) {
                 begin(times[i], values[i]);
             } else {
@@ -117,23 +136,24 @@ final class Overview {
                 return false;
             }
         }
-        return true;
+        return coarse == null || coarse.finish();
     }
 
     /** What it holds in memory, in points of 16 bytes. */
     int weight() {
-        return 6 * counts.length;
+        return 6 * counts.length + (coarse == null ? 0 : coarse.weight());
     }
 
     /** As {@link io.tcbee.store.FlowStore#read}. */
     Points read(long fromNs, long toNs, int columns, Source source) throws SQLException {
-        int from = 0; // the first node that does not end before the range
-        while (from < size && lastNs[order[from]] < fromNs) {
-            from++;
+        int from = firstEndingAtOrAfter(fromNs);
+        int end = from; // past the last node that does not begin after the range
+        if (toNs >= fromNs) {
+            end = firstEndingAtOrAfter(toNs);
+            end += end < size && firstNs[order[end]] <= toNs ? 1 : 0;
         }
-        int end = from; // past the last node that does not begin after it
-        while (end < size && firstNs[order[end]] <= toNs) {
-            end++;
+        if (coarse != null && before[end] - before[from] > MANY) {
+            return coarse.read(fromNs, toNs, columns, source);
         }
         if (before[end] - before[from] <= EXACT) {
             long low = from == 0 ? fromNs : lastNs[order[from - 1]];
@@ -142,6 +162,20 @@ final class Overview {
             return Reduction.of(all.times(), all.values(), all.size(), fromNs, toNs, columns);
         }
         return reduce(new Reduction(fromNs, toNs, columns), from, end, fromNs, toNs, source);
+    }
+
+    private int firstEndingAtOrAfter(long timeNs) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (lastNs[order[middle]] < timeNs) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private Points reduce(

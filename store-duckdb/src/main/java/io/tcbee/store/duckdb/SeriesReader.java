@@ -67,8 +67,12 @@ final class SeriesReader {
             throws SQLException {
         Loaded loaded = kept(key);
         if (loaded == null) {
-            long count = count(connection, entry, key);
-            if (count > keptWhole) {
+            boolean isLong = overview(key) != null;
+            long count = isLong ? 0 : count(connection, entry, key);
+            if (!isLong && count > keptWhole && count <= KEPT_WHOLE) {
+                return readThrough(connection, new Query(entry, key), fromNs, toNs, columns);
+            }
+            if (isLong || count > KEPT_WHOLE) {
                 return readLong(connection, entry, key, fromNs, toNs, columns);
             }
             loaded = load(connection, new Query(entry, key), (int) count);
