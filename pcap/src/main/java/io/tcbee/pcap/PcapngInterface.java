@@ -68,11 +68,11 @@ record PcapngInterface(
         }
         long fraction = bits >= Long.SIZE ? units : units & ((1L << bits) - 1);
         if (bits <= SHORT_FRACTION) {
-            return fraction * NS_PER_SECOND >>> bits;
+            return (fraction * NS_PER_SECOND) >>> bits;
         }
         // The upper 32 bits of the fraction are finer than a ns.
         int cut = bits - SHORT_FRACTION;
-        return cut >= Long.SIZE ? 0 : (fraction >>> cut) * NS_PER_SECOND >>> SHORT_FRACTION;
+        return cut >= Long.SIZE ? 0 : ((fraction >>> cut) * NS_PER_SECOND) >>> SHORT_FRACTION;
     }
 
     private static long power(int exponent) {

@@ -109,7 +109,7 @@ final class Vantage {
             return;
         }
         long both = bytes.get(LONG, ip + 12);
-        int place = (int) (both * 0x9e37_79b9_7f4a_7c15L >>> Long.SIZE - RECENT_BITS);
+        int place = (int) ((both * 0x9e37_79b9_7f4a_7c15L) >>> (Long.SIZE - RECENT_BITS));
         if (recentPairs[place] != both || recentVotes[place] != votesCast) {
             recentPairs[place] = both;
             recentVotes[place] = votesCast;

@@ -80,7 +80,8 @@ record Seen(
                 (int) PacketEvent.DIRECTION.get(bytes, at),
                 Integer.toUnsignedLong(bytes.get(INT, tcp + 4)),
                 Integer.toUnsignedLong(bytes.get(INT, tcp + 8)),
-                (bytes.get(JAVA_BYTE, tcp + 12) & 1) << 8 | bytes.get(JAVA_BYTE, tcp + 13) & 0xff,
+                ((bytes.get(JAVA_BYTE, tcp + 12) & 1) << 8)
+                        | (bytes.get(JAVA_BYTE, tcp + 13) & 0xff),
                 PacketEvent.PAYLOAD_LENGTH.get(bytes, at),
                 ipLength,
                 (int) PacketEvent.TCP_LENGTH.get(bytes, at));
