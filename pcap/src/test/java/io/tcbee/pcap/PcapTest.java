@@ -151,7 +151,7 @@ class PcapTest {
     @Test
     void anInterruptIsNoEndOfTheCapture() throws IOException {
         PcapFile file = new PcapFile(LinkLayer.RAW);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 60_000; i++) {
             file.packet(TIME + i, packet(i));
         }
         Path path = Files.write(folder.resolve("long"), file.array());
