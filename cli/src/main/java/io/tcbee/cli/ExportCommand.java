@@ -74,6 +74,11 @@ final class ExportCommand implements Runnable {
 
         @Option(names = "--json", description = "One series a line: an object with arrays.")
         private boolean json;
+
+        /** Whether the points are written as CSV, at first or for good. */
+        boolean text() {
+            return csv || (parquet && !json);
+        }
     }
 
     @Option(
@@ -197,7 +202,7 @@ final class ExportCommand implements Runnable {
             SeriesExport export = new SeriesExport(store, choice);
             long points;
             try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(text))) {
-                points = format.json ? export.json(out) : export.csv(out);
+                points = format.text() ? export.csv(out) : export.json(out);
                 if (out.checkError()) {
                     throw new TcbeeException("write " + text + ": the file system refused");
                 }

@@ -33,7 +33,7 @@ final class TraceInfoCommand implements Runnable {
             try (EventSource source = Sources.open(file)) {
                 TraceReport report = TraceReport.of(file, source);
                 out.print(report.text(Output.isTerminal()));
-                if (file != files.getLast()) {
+                if (!file.equals(files.getLast())) {
                     out.println();
                 }
                 out.flush();

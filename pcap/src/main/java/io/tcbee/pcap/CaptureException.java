@@ -14,7 +14,7 @@ public class CaptureException extends TcbeeException {
         super(message);
     }
 
-    private CaptureException(String message, IOException cause) {
+    CaptureException(String message, IOException cause) {
         super(message, cause);
     }
 

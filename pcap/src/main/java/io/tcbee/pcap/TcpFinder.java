@@ -59,7 +59,7 @@ final class TcpFinder {
             return ends(packet, ip + IPV4_LENGTH);
         }
         MemorySegment bytes = packet.bytes;
-        long at = (long) packet.at + ip;
+        long at = packet.at + (long) ip;
         int length = (bytes.get(JAVA_BYTE, at) & 0xf) * 4;
         if (length < IPV4_LENGTH) {
             return Found.MALFORMED;
@@ -89,7 +89,7 @@ final class TcpFinder {
             if (packet.length < at + 4) {
                 return ends(packet, at + 4);
             }
-            long extension = (long) packet.at + at;
+            long extension = packet.at + (long) at;
             if (protocol == 44 && (bytes.get(U16, extension + 2) & IPV6_FRAGMENT) != 0) {
                 int next = bytes.get(JAVA_BYTE, extension) & 0xff;
                 return next == PROTOCOL_TCP ? Found.FRAGMENT : Found.OTHER;

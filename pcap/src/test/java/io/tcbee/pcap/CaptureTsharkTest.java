@@ -73,7 +73,7 @@ class CaptureTsharkTest {
                         "-e",
                         "tcp.hdr_len");
         List<String> lines = new ArrayList<>();
-        for (String line : fields.split("\n", -1)) {
+        for (String line : fields.lines().toList()) {
             String[] values = line.split("\t", -1);
             String ns = values[0].replace(".", "");
             int flags = Integer.decode(values[3]) & 0x1ff;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tcbee.trace.EventCursor;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -144,6 +145,26 @@ class PcapTest {
         assertEquals(packets, sequences.size());
         for (int i = 0; i < packets; i++) {
             assertEquals(i, sequences.get(i));
+        }
+    }
+
+    @Test
+    void anInterruptIsNoEndOfTheCapture() throws IOException {
+        PcapFile file = new PcapFile(LinkLayer.RAW);
+        for (int i = 0; i < 60_000; i++) {
+            file.packet(TIME + i, packet(i));
+        }
+        Path path = Files.write(folder.resolve("long"), file.array());
+        try (CaptureReader reader = CaptureReader.open(path)) {
+            Thread.currentThread().interrupt();
+            EventCursor events = reader.events();
+            assertThrows(
+                    CaptureException.class,
+                    () -> {
+                        while (events.next()) {}
+                    });
+        } finally {
+            assertTrue(Thread.interrupted());
         }
     }
 }

@@ -107,7 +107,7 @@ class CaptureTest {
                             .start();
             String text =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            for (String line : text.split("\n", -1)) {
+            for (String line : text.lines().toList()) {
                 String[] words = line.trim().split("\\s+", -1);
                 if (words.length > 6 && words[1].equals("<->")) {
                     // frames and bytes with its unit, each way
