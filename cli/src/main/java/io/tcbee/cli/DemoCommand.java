@@ -8,6 +8,7 @@ import io.tcbee.lab.LabNamespace;
 import io.tcbee.lab.PathOptions;
 import io.tcbee.lab.Transfer;
 import io.tcbee.model.TcbeeException;
+import io.tcbee.store.FlowStoreProvider.Mode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,7 +76,7 @@ final class DemoCommand implements Runnable {
             throw new TcbeeException("replace " + database + ": " + e.getMessage(), e);
         }
         record(trace, out);
-        ProcessCommand.process(spec, trace, database.toString());
+        ProcessCommand.process(spec, trace, database.toString(), Mode.APPEND);
         out.println();
         FlowsCommand.print(spec, database.toString(), true);
         if (!noView) {

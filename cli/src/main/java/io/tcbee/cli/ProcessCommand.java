@@ -35,25 +35,33 @@ final class ProcessCommand implements Runnable {
             names = {"-o", "--output"},
             paramLabel = "DB",
             required = true,
-            description = "The database: NAME.duckdb.")
+            description = {
+                "The database: NAME.duckdb, NAME.sqlite, a folder of Parquet files (NAME/),",
+                "or influx://HOST:PORT/DATABASE."
+            })
     private String database;
+
+    @Option(
+            names = "--replace",
+            description = "A trace that is in the database already takes its old run's place.")
+    private boolean replace;
 
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
-        process(spec, trace, database);
+        process(spec, trace, database, replace ? Mode.REPLACE : Mode.APPEND);
     }
 
     /** Processes {@code trace} into {@code database} and says what came of it. */
-    static void process(CommandSpec spec, Path trace, String database) {
+    static void process(CommandSpec spec, Path trace, String database, Mode mode) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
         long start = System.nanoTime();
         Processed processed;
         try (Ending _ = new Ending(INTERRUPTED);
-                FlowStore store = FlowStores.open(database, Mode.APPEND)) {
+                FlowStore store = FlowStores.open(database, mode)) {
             processed = Processor.withAllMetrics().process(trace, store, progress);
         }
         processed.damages().forEach(damage -> err.println("tcbee: " + damage));

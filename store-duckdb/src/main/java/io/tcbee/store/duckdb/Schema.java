@@ -3,6 +3,7 @@ package io.tcbee.store.duckdb;
 import io.tcbee.store.Column;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.Table;
+import io.tcbee.store.backend.Comments;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,8 +75,8 @@ final class Schema {
         for (String statement : TABLES) {
             Database.execute(connection, statement);
         }
-        for (String[] comment : Comments.FIXED) {
-            Database.execute(connection, "COMMENT ON " + comment[0] + " IS " + text(comment[1]));
+        for (var comment : Comments.fixed().entrySet()) {
+            comment(connection, comment.getKey(), comment.getValue());
         }
         defineFlows(connection);
     }
