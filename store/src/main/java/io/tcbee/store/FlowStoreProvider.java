@@ -1,6 +1,6 @@
 package io.tcbee.store;
 
-/** The door for a backend: found by {@link java.util.ServiceLoader}, one per jar. */
+/** The door for a backend: found by {@link java.util.ServiceLoader}. */
 public interface FlowStoreProvider {
 
     /** How a store is opened. */

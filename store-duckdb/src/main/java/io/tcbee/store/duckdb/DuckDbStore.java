@@ -72,6 +72,9 @@ final class DuckDbStore implements FlowStore {
         Database database = Database.open(file, mode == Mode.READ);
         try {
             Schema.check(database);
+            if (mode != Mode.READ) {
+                database.use("open", Schema::addViews);
+            }
             return new DuckDbStore(file, mode, database, false);
         } catch (RuntimeException e) {
             database.close();

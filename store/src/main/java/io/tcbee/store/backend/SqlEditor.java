@@ -41,6 +41,11 @@ public abstract class SqlEditor implements FlowEditor {
             Connection connection, SeriesKey key, int number, long[] times, double[] values)
             throws SQLException;
 
+    /** Removes all points of a derived series. */
+    protected void delete(Connection connection, SeriesKey key, int number) throws SQLException {
+        delete(connection, "derived", key, number);
+    }
+
     @Override
     public void define(Series series) {
         change(
@@ -119,6 +124,7 @@ public abstract class SqlEditor implements FlowEditor {
                     requireNoColumn(entry);
                     catalogue.place(key.name(), Catalogue.POINTS);
                     catalogue.save(connection);
+                    delete(connection, "series", key, entry.number());
                     delete(connection, key, entry.number());
                     if (kept.times().length > 0) {
                         insert(connection, key, entry.number(), kept.times(), kept.values());
@@ -144,19 +150,17 @@ public abstract class SqlEditor implements FlowEditor {
         }
     }
 
-    private static void delete(Connection connection, SeriesKey key, int number)
+    private static void delete(Connection connection, String table, SeriesKey key, int number)
             throws SQLException {
-        for (String table : new String[] {"derived", "series"}) {
-            try (PreparedStatement delete =
-                    connection.prepareStatement(
-                            "DELETE FROM "
-                                    + table
-                                    + " WHERE connection = ? AND side = ? AND number = ?")) {
-                delete.setLong(1, key.connection());
-                delete.setInt(2, Sides.code(key.side()));
-                delete.setInt(3, number);
-                delete.execute();
-            }
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        "DELETE FROM "
+                                + table
+                                + " WHERE connection = ? AND side = ? AND number = ?")) {
+            delete.setLong(1, key.connection());
+            delete.setInt(2, Sides.code(key.side()));
+            delete.setInt(3, number);
+            delete.execute();
         }
     }
 
@@ -169,6 +173,7 @@ public abstract class SqlEditor implements FlowEditor {
                     Catalogue.Entry entry = Catalogue.load(connection).get(key.name());
                     if (entry != null) {
                         requireNoColumn(entry);
+                        delete(connection, "series", key, entry.number());
                         delete(connection, key, entry.number());
                     }
                 });
