@@ -51,6 +51,27 @@ public final class SeriesTotals {
             least[column] = Math.min(least[column], value);
             greatest[column] = Math.max(greatest[column], value);
         }
+
+        /** Points so far; the other values mean something if there are any. */
+        public long count(int column) {
+            return counts[column];
+        }
+
+        public long firstNs(int column) {
+            return firsts[column];
+        }
+
+        public long lastNs(int column) {
+            return lasts[column];
+        }
+
+        public double least(int column) {
+            return least[column];
+        }
+
+        public double greatest(int column) {
+            return greatest[column];
+        }
     }
 
     /** Takes the totals of one series. */
