@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every store of tables answers the questions of docs/database.md, and all give the same answers. */
+/**
+ * Every store of tables answers the questions of docs/database.md, and all give the same answers.
+ */
 class SameAnswersTest {
     private static final Path PAGE = Path.of("..", "docs", "database.md");
     private static final Pattern SQL = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
@@ -87,7 +89,8 @@ class SameAnswersTest {
     void theSameQuestionsHaveTheSameAnswers() throws IOException, SQLException {
         String folder = write("folder");
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:" + write("a.duckdb"));
-                Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + write("a.sqlite"));
+                Connection sqlite =
+                        DriverManager.getConnection("jdbc:sqlite:" + write("a.sqlite"));
                 Connection parquet = DriverManager.getConnection("jdbc:duckdb:");
                 Statement views = parquet.createStatement()) {
             views.execute("SET file_search_path = '" + folder + "'");
@@ -105,7 +108,8 @@ class SameAnswersTest {
     void theStoresHaveTheSameTablesViewsAndColumns() throws IOException, SQLException {
         String folder = write("folder");
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:" + write("a.duckdb"));
-                Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + write("a.sqlite"));
+                Connection sqlite =
+                        DriverManager.getConnection("jdbc:sqlite:" + write("a.sqlite"));
                 Connection parquet = DriverManager.getConnection("jdbc:duckdb:");
                 Statement views = parquet.createStatement()) {
             views.execute("SET file_search_path = '" + folder + "'");

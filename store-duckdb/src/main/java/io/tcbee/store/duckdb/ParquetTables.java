@@ -150,7 +150,7 @@ final class ParquetTables {
         for (String view :
                 texts(
                         connection,
-                        "SELECT sql FROM duckdb_views() WHERE NOT internal AND NOT contains(sql, 'read_parquet(') ORDER BY view_oid")) {
+                        "SELECT sql FROM duckdb_views() WHERE NOT internal AND NOT contains(sql, 'read_parquet(') ORDER BY CASE WHEN view_name IN ('flows', 'points', 'series_summary') THEN 0 WHEN view_name LIKE '%_timed' THEN 1 ELSE 2 END, view_oid")) {
             sql.append(view).append('\n');
         }
         Path temporary = folder.path().resolve("_views.sql");
