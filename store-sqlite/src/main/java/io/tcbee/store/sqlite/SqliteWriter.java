@@ -53,7 +53,7 @@ final class SqliteWriter implements FlowWriter {
                             plain("number", Column.Type.UINT16),
                             plain("value", Column.Type.DOUBLE)));
 
-    private final NewFile newFile;
+    private final NewDatabase fresh;
     private final Database database;
     private final Runnable committed;
     private final Runnable closed;
@@ -83,56 +83,51 @@ final class SqliteWriter implements FlowWriter {
             boolean replace,
             Runnable committed,
             Runnable closed) {
-        this.newFile = newFile;
         this.database = database;
         this.committed = committed;
         this.closed = closed;
+        NewDatabase made = null;
         Connection opened = null;
         try {
-            opened =
-                    newFile == null
-                            ? database.connect()
-                            : new Database(newFile.path(), false).connect();
+            made = newFile == null ? null : new NewDatabase(newFile);
+            fresh = made;
+            opened = made == null ? database.connect() : made.connection();
             connection = opened;
             begin(replace, first);
             run = 1 + greatest("SELECT max(run) FROM runs");
             nextConnection = 1 + greatest("SELECT max(connection) FROM connections");
             catalogue = Catalogue.load(connection);
             totals = new Totals(connection);
-            derived = new TableRows(connection, DERIVED, Map.of(), totals);
+            derived = new TableRows(sink(DERIVED), DERIVED, Map.of(), totals);
             connections =
                     connection.prepareStatement(
                             "INSERT INTO connections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             attributes = connection.prepareStatement("INSERT INTO attributes VALUES (?, ?, ?, ?)");
         } catch (SQLException e) {
-            undo(opened);
+            undo(made, opened);
             throw database.failure("write", e);
         } catch (RuntimeException e) {
-            undo(opened);
+            undo(made, opened);
             throw e;
         }
+    }
+
+    private RowSink sink(Table table) throws SQLException {
+        return fresh == null ? new TableInsert(connection, table) : fresh.sink(table);
     }
 
     private static Column plain(String name, Column.Type type) {
         return new Column(new Series(name, Unit.NONE, "", Source.INFERRED, ""), type, false);
     }
 
-    private void undo(Connection opened) {
+    private void undo(NewDatabase made, Connection opened) {
         Database.closeQuietly(opened);
-        if (newFile != null) {
-            newFile.close();
-        }
+        Database.closeQuietly(made);
         closed.run();
     }
 
     private void begin(boolean replace, Run first) throws SQLException {
-        if (newFile != null) {
-            // Nobody sees the file before it is complete: nothing needs to be taken back.
-            Database.execute(connection, "PRAGMA journal_mode = OFF");
-            Database.execute(connection, "PRAGMA synchronous = OFF");
-            Database.execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
-            connection.setAutoCommit(false);
-            Schema.create(connection);
+        if (fresh != null) {
             return;
         }
         // Readers see the file as it was, however much of the run is written already.
@@ -206,7 +201,7 @@ final class SqliteWriter implements FlowWriter {
                 plotted.put(c, place(column.series(), table.name()));
             }
         }
-        TableRows rows = new TableRows(connection, table, plotted, totals);
+        TableRows rows = new TableRows(sink(table), table, plotted, totals);
         tables.put(table.name(), rows);
         return rows;
     }
@@ -340,9 +335,8 @@ final class SqliteWriter implements FlowWriter {
             Views.defineFlows(connection);
             connection.commit();
         });
-        if (newFile != null) {
-            Database.closeQuietly(connection);
-            newFile.publish();
+        if (fresh != null) {
+            attempt(fresh::publish);
         }
         finish();
         committed.run();
@@ -396,9 +390,7 @@ final class SqliteWriter implements FlowWriter {
             // A failed transaction is gone already, and a log that stays is read by whoever opens.
         }
         Database.closeQuietly(connection);
-        if (newFile != null) {
-            newFile.close();
-        }
+        Database.closeQuietly(fresh);
         closed.run();
     }
 

@@ -5,7 +5,6 @@ import io.tcbee.store.Rows;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.Table;
 import io.tcbee.store.backend.SeriesTotals;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 
@@ -25,15 +24,14 @@ final class TableRows implements AutoCloseable {
      * @param plotted columns and the numbers of their series; none for {@code derived}, whose rows
      *     carry the number
      */
-    TableRows(Connection connection, Table table, Map<Integer, Integer> plotted, Totals totals)
-            throws SQLException {
+    TableRows(RowSink sink, Table table, Map<Integer, Integer> plotted, Totals totals) {
         this.table = table;
         this.totals = totals;
         this.derived = table.equals(SqliteWriter.DERIVED);
         this.plotted = plotted.keySet().stream().mapToInt(Integer::intValue).toArray();
         this.numbers = plotted.values().stream().mapToInt(Integer::intValue).toArray();
         this.groups = new SeriesTotals(derived ? 1 : numbers.length);
-        this.sink = new TableInsert(connection, table);
+        this.sink = sink;
     }
 
     Table table() {
