@@ -21,7 +21,7 @@ esac
 if command -v clang-format >/dev/null 2>&1; then
 	clang-format --style=file:../bpf/.clang-format --dry-run -Werror bpf/*.c
 fi
-for program in frames producer; do # producer last: it says that all is done
+for program in frames drop producer; do # producer last: it says that all is done
 	clang -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$target -Wall -Werror \
 		-I../bpf/include -I"/usr/include/$arch-linux-gnu" -c "bpf/$program.bpf.c" -o "$out/$program.bpf.o"
 done

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * frames - sends a TCP frame over and over, without sockets; and the least that a program can do with a packet.
+ * frames - sends a TCP frame over and over, without sockets; and the least that a program can do with a packet, alone
+ * and with a look at the clock.
  *
- * Hook:   send by bpf_prog_test_run with live frames (Linux >= 5.18), pass as XDP, nothing as TCX
+ * Hook:   send by bpf_prog_test_run with live frames (Linux >= 5.18), pass and drop as XDP, nothing as TCX, clock_only
+ *         by bpf_prog_test_run
  * Config: target_ifindex
  */
 #include <linux/bpf.h>
@@ -34,11 +36,25 @@ int pass(struct xdp_md *xdp)
 	return XDP_PASS;
 }
 
+/* The shortest path of a frame. */
+SEC("xdp")
+int drop(struct xdp_md *xdp)
+{
+	return XDP_DROP;
+}
+
 /* What bpf_stats shows for this is its own cost. */
 SEC("tc")
 int nothing(struct __sk_buff *skb)
 {
 	return -1; /* TCX_NEXT */
+}
+
+/* The same, and one look at the clock that dates events. */
+SEC("tc")
+int clock_only(struct __sk_buff *skb)
+{
+	return bpf_ktime_get_ns() ? -1 : 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -8,6 +8,7 @@
  * Hook:  bpf_prog_test_run
  * Emits: struct packet_event
  */
+#include <tcbee/filter.bpf.h>
 #include <tcbee/ring.bpf.h>
 
 #define EVENTS_PER_RUN 1000

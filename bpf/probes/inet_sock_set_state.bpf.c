@@ -9,6 +9,7 @@
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
+#include <tcbee/site.bpf.h>
 #include <tcbee/socket.bpf.h>
 #include <tcbee/state.bpf.h>
 
@@ -45,6 +46,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int oldstate, int newst
 	tp = tcp_enter(counts, sk);
 	if (!tp)
 		return 0;
+	write_timer_learn(tp);
 	socket_describe(tp, oldstate, newstate);
 	event = event_reserve(counts, EVENT_INET_SOCK_SET_STATE, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)

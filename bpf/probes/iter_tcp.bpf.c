@@ -8,6 +8,7 @@
  */
 #include <tcbee/flow.bpf.h>
 #include <tcbee/ring.bpf.h>
+#include <tcbee/site.bpf.h>
 #include <tcbee/socket.bpf.h>
 
 SEC("iter/tcp")
@@ -29,6 +30,7 @@ int iter_tcp(struct bpf_iter__tcp *ctx)
 		count(&counts->filtered);
 		return 0;
 	}
+	write_timer_learn(tp);
 	socket_tell(counts, tp, REASON_FOUND, OPENED_UNKNOWN, 0);
 	return 0;
 }

@@ -6,33 +6,11 @@
  * Emits:  struct packet_event
  * Config: filter
  */
-#include <tcbee/packet_event.bpf.h>
-#include <tcbee/packet_filter.bpf.h>
+#include <tcbee/packet_xdp.bpf.h>
 
 SEC("xdp.frags")
 int packet_xdp(struct xdp_md *xdp)
 {
-	struct hook_counts *counts = hook_enter(HOOK_PACKET_XDP);
-	struct packet packet = {
-		.context = xdp,
-		.data = (void *)(long)xdp->data,
-		.data_end = (void *)(long)xdp->data_end,
-		.length = bpf_xdp_get_buff_len(xdp),
-		.xdp = true,
-	};
-	struct packet_about about = {
-		.ifindex = xdp->ingress_ifindex,
-		.direction = DIRECTION_IN,
-		.hook = PACKET_HOOK_XDP,
-	};
-	struct packet_headers headers;
-
-	if (!counts)
-		return XDP_PASS;
-	if (!ethernet_parse(&packet, &headers) || !packet_wanted_stateless(&packet, &headers, false)) {
-		count_alone(&counts->filtered);
-		return XDP_PASS;
-	}
-	packet_tell(counts, &packet, &headers, &about);
+	packet_xdp_tell(xdp, HOOK_PACKET_XDP);
 	return XDP_PASS;
 }

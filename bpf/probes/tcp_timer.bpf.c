@@ -11,7 +11,6 @@
  */
 #include <tcbee/timer.bpf.h>
 
-extern const void tcp_write_timer __ksym __weak;
 extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak;
 
 /* The socket of its timer, to read only: the verifier does not know it. */
@@ -110,7 +109,7 @@ int BPF_PROG(timer_expire_entry, struct timer_list *timer)
 	if (!counts)
 		return 0;
 	count(&counts->filtered);
-	if (timer->function == &tcp_write_timer)
+	if ((__u64)timer->function == write_timer_known())
 		timer_enter(timer_owner(timer));
 	return 0;
 }

@@ -40,13 +40,26 @@ struct {
 	__type(value, struct timer_site);
 } sites SEC(".maps");
 
-/* 1 once the recorder has attached what enters and leaves the sites. */
+enum watched_by {
+	WATCHED_BY_FUNCTION = 1,
+	WATCHED_BY_TRACEPOINT = 2,
+};
+
+/* What enters and leaves the sites, once the recorder has attached it: enum watched_by. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, __u32);
 } watched SEC(".maps");
+
+/* Address of the kernel's function tcp_write_timer, read from the first socket that is seen; 0 before. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} write_timer SEC(".maps");
 
 #define PUT_OFF_HANDLED 0x100 /* its retransmission comes next */
 
@@ -68,12 +81,41 @@ static __always_inline struct timer_site *site_here(void)
 	return bpf_map_lookup_elem(&sites, &zero);
 }
 
+static __always_inline __u64 write_timer_known(void)
+{
+	__u32 zero = 0;
+	const __u64 *known = bpf_map_lookup_elem(&write_timer, &zero);
+
+	return known ? *known : 0;
+}
+
+/* Is every handling of a timer seen, by now? */
 static __always_inline bool sites_watched(void)
 {
 	__u32 zero = 0;
 	const __u32 *value = bpf_map_lookup_elem(&watched, &zero);
 
-	return value && *value;
+	if (!value || !*value)
+		return false;
+	return *value == WATCHED_BY_FUNCTION || write_timer_known();
+}
+
+/* The timer of the write side; it moved to struct sock in Linux 7.0. */
+static __always_inline const struct timer_list *write_timer_of(const struct tcp_sock *tp)
+{
+	if (bpf_core_field_exists(tp->inet_conn.icsk_retransmit_timer))
+		return &tp->inet_conn.icsk_retransmit_timer;
+	return &tp->inet_conn.icsk_inet.sk.tcp_retransmit_timer;
+}
+
+/* All sockets of TCP have the same function in that timer (net/ipv4/tcp_timer.c, tcp_init_xmit_timers). */
+static __always_inline void write_timer_learn(const struct tcp_sock *tp)
+{
+	__u32 zero = 0;
+	__u64 *known = bpf_map_lookup_elem(&write_timer, &zero);
+
+	if (known && !*known)
+		*known = (__u64)write_timer_of(tp)->function;
 }
 
 /* enum tcp_timer of the socket's timer that was put off, or 0. */

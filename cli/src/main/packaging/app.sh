@@ -11,8 +11,9 @@ bin=${JAVA_HOME:?the folder of the JDK}/bin
 
 find "$duckdb" -maxdepth 1 -name 'libduckdb_java.so_*' -exec mv -f -t "$app/lib" {} +
 "$bin/jar" --create --file "$app/lib/$jar" --manifest "$duckdb/META-INF/MANIFEST.MF" -C "$duckdb" .
+"$bin/java" "$(dirname "$0")/ToClassFile.java" "$app"/lib/picocli-*.jar
 cp "$(dirname "$0")/java.options" "$app/java.options"
 rm -f "$app/tcbee.aot"
-"$bin/java" -XX:AOTCacheOutput="$app/tcbee.aot" -p "$app/lib" "@$app/java.options" -m io.tcbee.cli/io.tcbee.cli.Main --help \
+"$bin/java" -XX:AOTCacheOutput="$app/tcbee.aot" -p "$app/lib" "@$app/java.options" -m io.tcbee.cli/io.tcbee.cli.Rehearsal \
 	>/dev/null 2>&1 || rm -f "$app/tcbee.aot"
 touch "$app/built"

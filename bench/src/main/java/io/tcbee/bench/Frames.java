@@ -25,6 +25,7 @@ final class Frames implements AutoCloseable {
     private static final int CPU = 0;
     private static final int BATCH = 64;
     private static final int PER_CALL = 1 << 16;
+    private static final int CLOCK_RUNS = 20;
 
     /** Ethernet; IPv4 without checksum; TCP 40000 to 5201, ACK; timestamps. */
     private static final byte[] FRAME =
@@ -82,12 +83,37 @@ final class Frames implements AutoCloseable {
         pass = namespaces.within(Namespaces.FAR, () -> object.program("pass").attachXdp(far()));
     }
 
+    /** Lets the receiver's interface take frames, by an XDP program that drops them there. */
+    BpfLink dropFrames() {
+        return namespaces.within(Namespaces.FAR, () -> object.program("drop").attachXdp(far()));
+    }
+
+    /** The same, by the program of another object. */
+    BpfLink dropFrames(BpfObject recorder) {
+        return namespaces.within(
+                Namespaces.FAR, () -> recorder.program("record_and_drop").attachXdp(far()));
+    }
+
     /** Attaches the least that a program can do to what comes in there. */
     void doNothing() {
         nothing =
                 namespaces.within(
                         Namespaces.FAR,
                         () -> object.program("nothing").attachTcx(far(), Direction.INGRESS));
+    }
+
+    /** What one look at the kernel's clock takes a program, ns: the best of some runs. */
+    double clockNs() {
+        return bestNs("clock_only") - bestNs("nothing");
+    }
+
+    private int bestNs(String program) {
+        TestRun run = TestRun.of(object.program(program), frame());
+        int best = Integer.MAX_VALUE;
+        for (int i = 0; i < CLOCK_RUNS; i++) {
+            best = Math.min(best, run.run(PER_CALL));
+        }
+        return best;
     }
 
     private static int far() {

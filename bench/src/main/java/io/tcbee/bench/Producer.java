@@ -5,7 +5,6 @@ import io.tcbee.libbpf.Cpus;
 import io.tcbee.libbpf.SharedMaps;
 import io.tcbee.libbpf.TestRun;
 import io.tcbee.model.TcbeeException;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,17 +27,26 @@ final class Producer implements AutoCloseable {
     }
 
     static Producer on(Namespaces namespaces, Recording recording) {
-        BpfObject object = BpfObject.open("producer", Frames.resource("producer.bpf.o"));
+        BpfObject object = recorderObject("producer", recording);
+        try {
+            return new Producer(namespaces, object);
+        } catch (RuntimeException e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    /** An object of this package on the maps and with the globals of a recorder, loaded. */
+    static BpfObject recorderObject(String name, Recording recording) {
+        BpfObject object = BpfObject.open(name, Frames.resource(name + ".bpf.o"));
         try {
             List<String> shared = SharedMaps.share(object, recording.pid());
             if (!shared.containsAll(MAPS)) {
                 throw new TcbeeException("produce: the recorder's maps are " + shared);
             }
-            MemorySegment config = object.rodata("config"); // the recorder has no other global
-            MemorySegment theirs = MemorySegment.ofArray(SharedMaps.globals(recording.pid()));
-            config.copyFrom(theirs.asSlice(0, config.byteSize()));
+            SharedMaps.copyGlobals(object, recording.pid());
             object.load();
-            return new Producer(namespaces, object);
+            return object;
         } catch (RuntimeException e) {
             object.close();
             throw e;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code tcbee record} as its users start it, in the receiver's namespace, on the second CPU. */
+/** {@code tcbee record} as its users start it, in the receiver's namespace. */
 final class Recording implements AutoCloseable {
     private static final String CPU = "1";
     private static final String READY = "recording ";
@@ -44,22 +44,32 @@ final class Recording implements AutoCloseable {
     }
 
     /**
-     * Starts {@code tcbee} with {@code options} and returns once it records.
+     * Starts {@code tcbee} with {@code options} on the second CPU and returns once it records.
      *
      * @param tcbee the launcher
      * @param trace is removed at the end
      */
     static Recording start(Namespaces namespaces, String tcbee, Path trace, String... options) {
-        List<String> command =
-                new ArrayList<>(List.of("taskset", "-c", CPU, tcbee, "record", "-q", "-o"));
-        command.add(trace.toString());
+        return start(namespaces, List.of("taskset", "-c", CPU, tcbee), trace, options);
+    }
+
+    /** As {@link #start}, on whatever CPU the kernel chooses. */
+    static Recording startAnywhere(
+            Namespaces namespaces, String tcbee, Path trace, String... options) {
+        return start(namespaces, List.of(tcbee), trace, options);
+    }
+
+    private static Recording start(
+            Namespaces namespaces, List<String> tcbee, Path trace, String... options) {
+        List<String> command = new ArrayList<>(tcbee);
+        command.addAll(List.of("record", "-q", "-o", trace.toString()));
         command.addAll(Arrays.asList(options));
         ProcessBuilder builder = namespaces.in(Namespaces.FAR, command.toArray(String[]::new));
         long started = System.nanoTime();
         try {
             return new Recording(builder.redirectErrorStream(true).start(), trace, started);
         } catch (IOException e) {
-            throw new TcbeeException("start " + tcbee + ": " + e.getMessage(), e);
+            throw new TcbeeException("start " + tcbee.getLast() + ": " + e.getMessage(), e);
         }
     }
 

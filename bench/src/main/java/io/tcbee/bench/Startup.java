@@ -18,7 +18,7 @@ final class Startup implements Benchmark {
         try (Namespaces namespaces = Namespaces.open()) {
             for (int round = 0; round < 2 * setting.repeats(); round++) {
                 try (Recording recording =
-                        Recording.start(
+                        Recording.startAnywhere(
                                 namespaces, setting.tcbee(), setting.trace(), Namespaces.FAR)) {
                     ms.add(recording.startupNs() / MILLION);
                     memory.add(recording.memory() / MILLION);

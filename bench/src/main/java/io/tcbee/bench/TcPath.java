@@ -20,6 +20,7 @@ final class TcPath implements Benchmark {
         Samples lost = new Samples();
         Samples dropped = new Samples();
         Samples event = new Samples();
+        Samples clock = new Samples();
         try (Namespaces namespaces = Namespaces.open();
                 Frames frames = Frames.open(namespaces)) {
             frames.takeFrames();
@@ -35,6 +36,7 @@ final class TcPath implements Benchmark {
             frames.doNothing();
             for (int round = 0; round < setting.repeats(); round++) {
                 event.add(eventNs(setting, namespaces, frames));
+                clock.add(frames.clockNs());
                 setting.tell(name(), "ns per event", event, 1);
             }
         }
@@ -54,6 +56,7 @@ final class TcPath implements Benchmark {
             rows.add(Row.of(name(), "rival: tcpdump dropped", dropped.text(0)));
         }
         rows.add(Row.most(name(), "a header event, by bpf_stats", event, 1, " ns", 60));
+        rows.add(Row.of(name(), "of it, one look at the kernel's clock", clock.text(1) + " ns"));
         return rows;
     }
 

@@ -26,12 +26,11 @@ public final class Main {
 
     /** Runs one command line and tells its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new TcbeeCommand());
-        line.getSubcommands()
-                .values()
-                .forEach(command ->
-                        command.getCommandSpec().versionProvider(new TcbeeCommand.Version()));
-        CommandLineTail.allow(line.getSubcommands().get("record"));
+        CommandLine line = TcbeeCommand.line(args);
+        CommandLine record = line.getSubcommands().get("record");
+        if (record != null) {
+            CommandLineTail.allow(record);
+        }
         return line.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Main::correct)

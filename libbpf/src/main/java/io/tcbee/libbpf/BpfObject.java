@@ -65,6 +65,11 @@ public final class BpfObject implements AutoCloseable {
         return BpfMap.of(wanted, Libbpf.objectFindMapByName(object, wanted));
     }
 
+    /** All read-only globals, as C lays them out; writable until {@link #load}. */
+    MemorySegment rodata() {
+        return Libbpf.mapInitialValue(Libbpf.objectFindMapByName(object, ".rodata"));
+    }
+
     /**
      * The bytes of one read-only global, {@code const volatile} in C; writable until {@link #load}.
      *
@@ -82,8 +87,8 @@ public final class BpfObject implements AutoCloseable {
             long at = BTF_TYPE_BYTES + 12L * i; // u32 type, u32 offset, u32 size
             MemorySegment type = Libbpf.btfTypeById(btf, variables.get(JAVA_INT, at), 0);
             if (Libbpf.btfNameByOffset(btf, type.get(JAVA_INT, 0)).equals(variable)) {
-                return Libbpf.mapInitialValue(Libbpf.objectFindMapByName(object, ".rodata"))
-                        .asSlice(variables.get(JAVA_INT, at + 4), variables.get(JAVA_INT, at + 8));
+                return rodata().asSlice(
+                                variables.get(JAVA_INT, at + 4), variables.get(JAVA_INT, at + 8));
             }
         }
         throw new IllegalArgumentException("no such read-only global: variable=" + variable);

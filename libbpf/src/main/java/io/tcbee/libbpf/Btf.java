@@ -63,6 +63,17 @@ public final class Btf implements AutoCloseable {
         return Libbpf.btfFindByNameKind(btf, name, BTF_KIND_FUNC) > 0;
     }
 
+    /**
+     * Returns if a program may be called at the end of that function ({@code fexit}); loads one
+     * that does nothing, and attaches none.
+     *
+     * @throws BpfException if the kernel refuses it
+     */
+    public void traceFunction(String name) {
+        int id = Libbpf.btfFindByNameKind(btf, name, BTF_KIND_FUNC);
+        Libc.close(Libbpf.progLoadFexit(name, id));
+    }
+
     /** Whether the kernel itself, not a module, has a struct of that name. */
     public boolean hasStruct(String name) {
         return Libbpf.btfFindByNameKind(btf, name, BTF_KIND_STRUCT) > 0;

@@ -1,16 +1,11 @@
 package io.tcbee.libbpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,10 +16,7 @@ public final class Cpus {
     private static final long MASK_BYTES = 1024; // cpu_set_t of 8192 CPUs
     private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
 
-    private static final MethodHandle SCHED_SETAFFINITY =
-            Libc.bind(
-                    "sched_setaffinity",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+    private static final Native SCHED_SETAFFINITY = Native.libc("sched_setaffinity");
 
     private Cpus() {}
 
@@ -33,16 +25,12 @@ public final class Cpus {
      * threads and processes that it starts afterwards.
      */
     public static void pin(int cpu) {
-        MemorySegment state = Libc.state();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES, 8);
             mask.set(JAVA_BYTE, cpu / 8, (byte) (1 << cpu % 8));
             Libc.check(
                     "run on CPU " + cpu,
-                    (int) SCHED_SETAFFINITY.invokeExact(state, 0, MASK_BYTES, mask),
-                    state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                    (int) SCHED_SETAFFINITY.call(0, MASK_BYTES, mask.address()));
         }
     }
 

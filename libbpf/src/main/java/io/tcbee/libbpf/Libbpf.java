@@ -1,19 +1,12 @@
 package io.tcbee.libbpf;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
@@ -32,115 +25,60 @@ final class Libbpf {
 
     private static final long MAP_FLAGS = 28;
 
-    private static final MethodHandle VERSION_STRING =
-            bind("libbpf_version_string", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle NUM_POSSIBLE_CPUS =
-            bind("libbpf_num_possible_cpus", FunctionDescriptor.of(JAVA_INT));
-    private static final MethodHandle OBJECT_OPEN_MEM =
-            bind(
-                    "bpf_object__open_mem",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
-    private static final MethodHandle OBJECT_LOAD =
-            bind("bpf_object__load", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle OBJECT_CLOSE =
-            bind("bpf_object__close", FunctionDescriptor.ofVoid(ADDRESS));
-    private static final MethodHandle OBJECT_BTF =
-            bind("bpf_object__btf", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    private static final MethodHandle OBJECT_NEXT_PROGRAM =
-            bind("bpf_object__next_program", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-    private static final MethodHandle OBJECT_FIND_MAP_BY_NAME =
-            bind("bpf_object__find_map_by_name", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-    private static final MethodHandle PROGRAM_NAME =
-            bind("bpf_program__name", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    private static final MethodHandle PROGRAM_SECTION_NAME =
-            bind("bpf_program__section_name", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    private static final MethodHandle PROGRAM_SET_AUTOLOAD =
-            bind(
-                    "bpf_program__set_autoload",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_BOOLEAN));
-    private static final MethodHandle PROGRAM_FD =
-            bind("bpf_program__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle PROGRAM_ATTACH =
-            bind("bpf_program__attach", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    private static final MethodHandle LINK_FD =
-            bind("bpf_link__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle LINK_DESTROY =
-            bind("bpf_link__destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle LINK_CREATE =
-            bind(
-                    "bpf_link_create",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle ITER_CREATE =
-            bind("bpf_iter_create", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle OBJ_GET_INFO_BY_FD =
-            bind(
-                    "bpf_obj_get_info_by_fd",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle ENABLE_STATS =
-            bind("bpf_enable_stats", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle MAP_FD =
-            bind("bpf_map__fd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle MAP_MAX_ENTRIES =
-            bind("bpf_map__max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle MAP_SET_MAX_ENTRIES =
-            bind("bpf_map__set_max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle MAP_SET_INNER_MAP_FD =
-            bind("bpf_map__set_inner_map_fd", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle MAP_VALUE_SIZE =
-            bind("bpf_map__value_size", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle MAP_INITIAL_VALUE =
-            bind("bpf_map__initial_value", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-    private static final MethodHandle MAP_CREATE =
-            bind(
-                    "bpf_map_create",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle MAP_LOOKUP_BATCH =
-            bind(
-                    "bpf_map_lookup_batch",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS,
-                            ADDRESS));
-    private static final MethodHandle MAP_LOOKUP_ELEM =
-            bind(
-                    "bpf_map_lookup_elem",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle MAP_UPDATE_ELEM =
-            bind(
-                    "bpf_map_update_elem",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle MAP_GET_NEXT_KEY =
-            bind(
-                    "bpf_map_get_next_key",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle TC_HOOK_CREATE =
-            bind("bpf_tc_hook_create", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle TC_HOOK_DESTROY =
-            bind("bpf_tc_hook_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle TC_ATTACH =
-            bind("bpf_tc_attach", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle TC_DETACH =
-            bind("bpf_tc_detach", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle XDP_QUERY_ID =
-            bind("bpf_xdp_query_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle PROG_QUERY_OPTS =
-            bind(
-                    "bpf_prog_query_opts",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle PROG_GET_FD_BY_ID =
-            bind("bpf_prog_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle BTF_LOAD_VMLINUX =
-            bind("btf__load_vmlinux_btf", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle BTF_FREE =
-            bind("btf__free", FunctionDescriptor.ofVoid(ADDRESS));
-    private static final MethodHandle BTF_FIND_BY_NAME_KIND =
-            bind(
-                    "btf__find_by_name_kind",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle BTF_TYPE_BY_ID =
-            bind("btf__type_by_id", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle BTF_NAME_BY_OFFSET =
-            bind("btf__name_by_offset", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    // struct bpf_prog_load_opts (libbpf, bpf.h), as far as it is used
+    private static final long PROG_LOAD_OPTS = 40;
+    private static final long EXPECTED_ATTACH_TYPE = 12;
+    private static final long ATTACH_BTF_ID = 32;
+
+    // include/uapi/linux/bpf.h
+    private static final int BPF_PROG_TYPE_TRACING = 26;
+    private static final int BPF_TRACE_FEXIT = 25;
+    private static final long MOV_R0_0 = 0xb7;
+    private static final long EXIT = 0x95;
+
+    private static final Native VERSION_STRING = function("libbpf_version_string");
+    private static final Native NUM_POSSIBLE_CPUS = function("libbpf_num_possible_cpus");
+    private static final Native PROG_LOAD = function("bpf_prog_load");
+    private static final Native OBJECT_OPEN_MEM = function("bpf_object__open_mem");
+    private static final Native OBJECT_LOAD = function("bpf_object__load");
+    private static final Native OBJECT_CLOSE = function("bpf_object__close");
+    private static final Native OBJECT_BTF = function("bpf_object__btf");
+    private static final Native OBJECT_NEXT_PROGRAM = function("bpf_object__next_program");
+    private static final Native OBJECT_FIND_MAP_BY_NAME = function("bpf_object__find_map_by_name");
+    private static final Native PROGRAM_NAME = function("bpf_program__name");
+    private static final Native PROGRAM_SECTION_NAME = function("bpf_program__section_name");
+    private static final Native PROGRAM_SET_AUTOLOAD = function("bpf_program__set_autoload");
+    private static final Native PROGRAM_FD = function("bpf_program__fd");
+    private static final Native PROGRAM_ATTACH = function("bpf_program__attach");
+    private static final Native LINK_FD = function("bpf_link__fd");
+    private static final Native LINK_DESTROY = function("bpf_link__destroy");
+    private static final Native LINK_CREATE = function("bpf_link_create");
+    private static final Native ITER_CREATE = function("bpf_iter_create");
+    private static final Native OBJ_GET_INFO_BY_FD = function("bpf_obj_get_info_by_fd");
+    private static final Native ENABLE_STATS = function("bpf_enable_stats");
+    private static final Native MAP_FD = function("bpf_map__fd");
+    private static final Native MAP_MAX_ENTRIES = function("bpf_map__max_entries");
+    private static final Native MAP_SET_MAX_ENTRIES = function("bpf_map__set_max_entries");
+    private static final Native MAP_SET_INNER_MAP_FD = function("bpf_map__set_inner_map_fd");
+    private static final Native MAP_VALUE_SIZE = function("bpf_map__value_size");
+    private static final Native MAP_INITIAL_VALUE = function("bpf_map__initial_value");
+    private static final Native MAP_CREATE = function("bpf_map_create");
+    private static final Native MAP_LOOKUP_BATCH = function("bpf_map_lookup_batch");
+    private static final Native MAP_LOOKUP_ELEM = function("bpf_map_lookup_elem");
+    private static final Native MAP_UPDATE_ELEM = function("bpf_map_update_elem");
+    private static final Native MAP_GET_NEXT_KEY = function("bpf_map_get_next_key");
+    private static final Native TC_HOOK_CREATE = function("bpf_tc_hook_create");
+    private static final Native TC_HOOK_DESTROY = function("bpf_tc_hook_destroy");
+    private static final Native TC_ATTACH = function("bpf_tc_attach");
+    private static final Native TC_DETACH = function("bpf_tc_detach");
+    private static final Native XDP_QUERY_ID = function("bpf_xdp_query_id");
+    private static final Native PROG_QUERY_OPTS = function("bpf_prog_query_opts");
+    private static final Native PROG_GET_FD_BY_ID = function("bpf_prog_get_fd_by_id");
+    private static final Native BTF_LOAD_VMLINUX = function("btf__load_vmlinux_btf");
+    private static final Native BTF_FREE = function("btf__free");
+    private static final Native BTF_FIND_BY_NAME_KIND = function("btf__find_by_name_kind");
+    private static final Native BTF_TYPE_BY_ID = function("btf__type_by_id");
+    private static final Native BTF_NAME_BY_OFFSET = function("btf__name_by_offset");
 
     static {
         collectMessages();
@@ -150,20 +88,12 @@ final class Libbpf {
 
     /** {@code const char *libbpf_version_string(void)} */
     static String versionString() {
-        try {
-            return string((MemorySegment) VERSION_STRING.invokeExact(state()));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return string(VERSION_STRING.call());
     }
 
     /** {@code int libbpf_num_possible_cpus(void)} */
     static int numPossibleCpus() {
-        try {
-            return check("count possible CPUs", (int) NUM_POSSIBLE_CPUS.invokeExact(state()));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return check("count possible CPUs", (int) NUM_POSSIBLE_CPUS.call());
     }
 
     /**
@@ -176,46 +106,25 @@ final class Libbpf {
             MemorySegment options = arena.allocate(16, 8);
             options.set(JAVA_LONG, 0, options.byteSize());
             options.set(ADDRESS, 8, arena.allocateFrom(name));
-            MemorySegment state = state();
             return check(
                     "open " + name,
-                    (MemorySegment)
-                            OBJECT_OPEN_MEM.invokeExact(state, elf, elf.byteSize(), options),
-                    state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                    OBJECT_OPEN_MEM.call(elf.address(), elf.byteSize(), options.address()));
         }
     }
 
     /** {@code int bpf_object__load(struct bpf_object *obj)} */
     static void objectLoad(String name, MemorySegment object) {
-        try {
-            check("load " + name, (int) OBJECT_LOAD.invokeExact(state(), object));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("load " + name, (int) OBJECT_LOAD.call(object.address()));
     }
 
     /** {@code void bpf_object__close(struct bpf_object *obj)} */
     static void objectClose(MemorySegment object) {
-        try {
-            OBJECT_CLOSE.invokeExact(state(), object);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        OBJECT_CLOSE.call(object.address());
     }
 
     /** {@code struct btf *bpf_object__btf(const struct bpf_object *obj)} */
     static MemorySegment objectBtf(MemorySegment object) {
-        try {
-            MemorySegment state = state();
-            return check(
-                    "read the object's BTF",
-                    (MemorySegment) OBJECT_BTF.invokeExact(state, object),
-                    state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return check("read the object's BTF", OBJECT_BTF.call(object.address()));
     }
 
     /**
@@ -225,11 +134,8 @@ final class Libbpf {
      * @return NULL after the last
      */
     static MemorySegment objectNextProgram(MemorySegment object, MemorySegment program) {
-        try {
-            return (MemorySegment) OBJECT_NEXT_PROGRAM.invokeExact(state(), object, program);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return MemorySegment.ofAddress(
+                OBJECT_NEXT_PROGRAM.call(object.address(), program.address()));
     }
 
     /**
@@ -238,45 +144,26 @@ final class Libbpf {
      */
     static MemorySegment objectFindMapByName(MemorySegment object, String name) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state();
             return check(
                     "find map " + name,
-                    (MemorySegment)
-                            OBJECT_FIND_MAP_BY_NAME.invokeExact(
-                                    state, object, arena.allocateFrom(name)),
-                    state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                    OBJECT_FIND_MAP_BY_NAME.call(
+                            object.address(), arena.allocateFrom(name).address()));
         }
     }
 
     /** {@code const char *bpf_program__name(const struct bpf_program *prog)} */
     static String programName(MemorySegment program) {
-        try {
-            return string((MemorySegment) PROGRAM_NAME.invokeExact(state(), program));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return string(PROGRAM_NAME.call(program.address()));
     }
 
     /** {@code const char *bpf_program__section_name(const struct bpf_program *prog)} */
     static String programSectionName(MemorySegment program) {
-        try {
-            return string((MemorySegment) PROGRAM_SECTION_NAME.invokeExact(state(), program));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return string(PROGRAM_SECTION_NAME.call(program.address()));
     }
 
     /** {@code int bpf_program__set_autoload(struct bpf_program *prog, bool autoload)} */
     static void programSetAutoload(MemorySegment program, boolean autoload) {
-        try {
-            check(
-                    "set autoload",
-                    (int) PROGRAM_SET_AUTOLOAD.invokeExact(state(), program, autoload));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("set autoload", (int) PROGRAM_SET_AUTOLOAD.call(program.address(), autoload ? 1 : 0));
     }
 
     /**
@@ -285,42 +172,22 @@ final class Libbpf {
      * @return negative if it is not loaded
      */
     static int programFd(MemorySegment program) {
-        try {
-            return (int) PROGRAM_FD.invokeExact(state(), program);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int) PROGRAM_FD.call(program.address());
     }
 
     /** {@code struct bpf_link *bpf_program__attach(const struct bpf_program *prog)} */
     static MemorySegment programAttach(String name, MemorySegment program) {
-        try {
-            MemorySegment state = state();
-            return check(
-                    "attach " + name,
-                    (MemorySegment) PROGRAM_ATTACH.invokeExact(state, program),
-                    state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return check("attach " + name, PROGRAM_ATTACH.call(program.address()));
     }
 
     /** {@code int bpf_link__fd(const struct bpf_link *link)} */
     static int linkFd(MemorySegment link) {
-        try {
-            return check("find the link's descriptor", (int) LINK_FD.invokeExact(state(), link));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return check("find the link's descriptor", (int) LINK_FD.call(link.address()));
     }
 
     /** {@code int bpf_link__destroy(struct bpf_link *link)} */
     static void linkDestroy(MemorySegment link) {
-        try {
-            check("detach", (int) LINK_DESTROY.invokeExact(state(), link));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("detach", (int) LINK_DESTROY.call(link.address()));
     }
 
     /**
@@ -335,19 +202,13 @@ final class Libbpf {
             options.set(JAVA_INT, 8, flags);
             return check(
                     attempt,
-                    (int) LINK_CREATE.invokeExact(state(), programFd, target, attachType, options));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                    (int) LINK_CREATE.call(programFd, target, attachType, options.address()));
         }
     }
 
     /** {@code int bpf_iter_create(int link_fd)} */
     static int iterCreate(String name, int linkFd) {
-        try {
-            return check("iterate " + name, (int) ITER_CREATE.invokeExact(state(), linkFd));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return check("iterate " + name, (int) ITER_CREATE.call(linkFd));
     }
 
     /** {@code int bpf_obj_get_info_by_fd(int bpf_fd, void *info, __u32 *info_len)} */
@@ -356,66 +217,68 @@ final class Libbpf {
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) info.byteSize());
             check(
                     "get BPF information",
-                    (int) OBJ_GET_INFO_BY_FD.invokeExact(state(), fd, info, length));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                    (int) OBJ_GET_INFO_BY_FD.call(fd, info.address(), length.address()));
         }
     }
 
     /** {@code int bpf_enable_stats(enum bpf_stats_type type)} */
     static int enableStats(int type) {
-        try {
-            return check("time BPF programs", (int) ENABLE_STATS.invokeExact(state(), type));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+        return check("time BPF programs", (int) ENABLE_STATS.call(type));
+    }
+
+    /**
+     * {@code int bpf_prog_load(enum bpf_prog_type prog_type, const char *prog_name, const char
+     * *license, const struct bpf_insn *insns, size_t insn_cnt, const struct bpf_prog_load_opts
+     * *opts)}, of a program that returns 0 at the end of a kernel function
+     *
+     * @param btfId of the function
+     * @return a file descriptor
+     */
+    static int progLoadFexit(String function, int btfId) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(PROG_LOAD_OPTS, 8);
+            options.set(JAVA_LONG, 0, PROG_LOAD_OPTS);
+            options.set(JAVA_INT, EXPECTED_ATTACH_TYPE, BPF_TRACE_FEXIT);
+            options.set(JAVA_INT, ATTACH_BTF_ID, btfId);
+            MemorySegment instructions = arena.allocateFrom(JAVA_LONG, MOV_R0_0, EXIT);
+            return check(
+                    "trace " + function,
+                    (int)
+                            PROG_LOAD.call(
+                                    BPF_PROG_TYPE_TRACING,
+                                    arena.allocateFrom("fexit").address(),
+                                    arena.allocateFrom("GPL").address(),
+                                    instructions.address(),
+                                    2,
+                                    options.address()));
         }
     }
 
     /** {@code int bpf_map__fd(const struct bpf_map *map)}; negative before the object is loaded */
     static int mapFd(MemorySegment map) {
-        try {
-            return (int) MAP_FD.invokeExact(state(), map);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int) MAP_FD.call(map.address());
     }
 
     /** {@code __u32 bpf_map__max_entries(const struct bpf_map *map)} */
     static int mapMaxEntries(MemorySegment map) {
-        try {
-            return (int) MAP_MAX_ENTRIES.invokeExact(state(), map);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int) MAP_MAX_ENTRIES.call(map.address());
     }
 
     /** {@code int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries)} */
     static void mapSetMaxEntries(MemorySegment map, int maxEntries) {
-        try {
-            check(
-                    "set max_entries to " + maxEntries,
-                    (int) MAP_SET_MAX_ENTRIES.invokeExact(state(), map, maxEntries));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check(
+                "set max_entries to " + maxEntries,
+                (int) MAP_SET_MAX_ENTRIES.call(map.address(), maxEntries));
     }
 
     /** {@code int bpf_map__set_inner_map_fd(struct bpf_map *map, int fd)} */
     static void mapSetInnerMapFd(MemorySegment map, int fd) {
-        try {
-            check("set the inner map", (int) MAP_SET_INNER_MAP_FD.invokeExact(state(), map, fd));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("set the inner map", (int) MAP_SET_INNER_MAP_FD.call(map.address(), fd));
     }
 
     /** {@code __u32 bpf_map__value_size(const struct bpf_map *map)} */
     static int mapValueSize(MemorySegment map) {
-        try {
-            return (int) MAP_VALUE_SIZE.invokeExact(state(), map);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int) MAP_VALUE_SIZE.call(map.address());
     }
 
     /**
@@ -427,15 +290,11 @@ final class Libbpf {
     static MemorySegment mapInitialValue(MemorySegment map) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(JAVA_LONG);
-            MemorySegment state = state();
             MemorySegment value =
                     check(
                             "find the map's initial value",
-                            (MemorySegment) MAP_INITIAL_VALUE.invokeExact(state, map, size),
-                            state);
+                            MAP_INITIAL_VALUE.call(map.address(), size.address()));
             return value.reinterpret(size.get(JAVA_LONG, 0));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
@@ -452,16 +311,13 @@ final class Libbpf {
             return check(
                     "create map " + name + " of " + maxEntries,
                     (int)
-                            MAP_CREATE.invokeExact(
-                                    state(),
+                            MAP_CREATE.call(
                                     type,
-                                    arena.allocateFrom(name),
+                                    arena.allocateFrom(name).address(),
                                     keySize,
                                     valueSize,
                                     maxEntries,
-                                    options));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                                    options.address()));
         }
     }
 
@@ -477,38 +333,25 @@ final class Libbpf {
             MemorySegment keys,
             MemorySegment values,
             MemorySegment count) {
-        try {
-            return (int)
-                    MAP_LOOKUP_BATCH.invokeExact(
-                            state(),
-                            fd,
-                            MemorySegment.NULL,
-                            next,
-                            keys,
-                            values,
-                            count,
-                            MemorySegment.NULL);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int)
+                MAP_LOOKUP_BATCH.call(
+                        fd,
+                        0,
+                        next.address(),
+                        keys.address(),
+                        values.address(),
+                        count.address(),
+                        0);
     }
 
     /** {@code int bpf_map_lookup_elem(int fd, const void *key, void *value)} */
     static void mapLookupElem(String name, int fd, MemorySegment key, MemorySegment value) {
-        try {
-            check("look up in " + name, (int) MAP_LOOKUP_ELEM.invokeExact(state(), fd, key, value));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("look up in " + name, (int) MAP_LOOKUP_ELEM.call(fd, key.address(), value.address()));
     }
 
     /** {@code int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)} */
     static void mapUpdateElem(String name, int fd, MemorySegment key, MemorySegment value) {
-        try {
-            check("update " + name, (int) MAP_UPDATE_ELEM.invokeExact(state(), fd, key, value, 0L));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("update " + name, (int) MAP_UPDATE_ELEM.call(fd, key.address(), value.address(), 0L));
     }
 
     /**
@@ -518,16 +361,12 @@ final class Libbpf {
      * @return false if there is none after {@code key}
      */
     static boolean mapGetNextKey(String name, int fd, MemorySegment key, MemorySegment next) {
-        try {
-            int error = (int) MAP_GET_NEXT_KEY.invokeExact(state(), fd, key, next);
-            if (error == -BpfException.ENOENT) {
-                return false;
-            }
-            check("walk through " + name, error);
-            return true;
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+        int error = (int) MAP_GET_NEXT_KEY.call(fd, key.address(), next.address());
+        if (error == -BpfException.ENOENT) {
+            return false;
         }
+        check("walk through " + name, error);
+        return true;
     }
 
     /**
@@ -536,43 +375,27 @@ final class Libbpf {
      * @return false if the qdisc was there already
      */
     static boolean tcHookCreate(MemorySegment hook) {
-        try {
-            int result = (int) TC_HOOK_CREATE.invokeExact(state(), hook);
-            if (result == -BpfException.EEXIST) {
-                return false;
-            }
-            check("create the clsact qdisc", result);
-            return true;
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+        int result = (int) TC_HOOK_CREATE.call(hook.address());
+        if (result == -BpfException.EEXIST) {
+            return false;
         }
+        check("create the clsact qdisc", result);
+        return true;
     }
 
     /** {@code int bpf_tc_hook_destroy(struct bpf_tc_hook *hook)} */
     static void tcHookDestroy(MemorySegment hook) {
-        try {
-            check("remove the clsact qdisc", (int) TC_HOOK_DESTROY.invokeExact(state(), hook));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("remove the clsact qdisc", (int) TC_HOOK_DESTROY.call(hook.address()));
     }
 
     /** {@code int bpf_tc_attach(const struct bpf_tc_hook *hook, struct bpf_tc_opts *opts)} */
     static void tcAttach(String attempt, MemorySegment hook, MemorySegment options) {
-        try {
-            check(attempt, (int) TC_ATTACH.invokeExact(state(), hook, options));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check(attempt, (int) TC_ATTACH.call(hook.address(), options.address()));
     }
 
     /** {@code int bpf_tc_detach(const struct bpf_tc_hook *hook, const struct bpf_tc_opts *opts)} */
     static void tcDetach(MemorySegment hook, MemorySegment options) {
-        try {
-            check("detach the tc filter", (int) TC_DETACH.invokeExact(state(), hook, options));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        check("detach the tc filter", (int) TC_DETACH.call(hook.address(), options.address()));
     }
 
     /**
@@ -583,12 +406,8 @@ final class Libbpf {
     static int xdpQueryId(int ifindex) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(JAVA_INT);
-            check(
-                    "ask for the XDP program",
-                    (int) XDP_QUERY_ID.invokeExact(state(), ifindex, 0, id));
+            check("ask for the XDP program", (int) XDP_QUERY_ID.call(ifindex, 0, id.address()));
             return id.get(JAVA_INT, 0);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
@@ -599,16 +418,12 @@ final class Libbpf {
      * @return false if the kernel does not know that place
      */
     static boolean progQuery(int target, int attachType, MemorySegment options) {
-        try {
-            int result = (int) PROG_QUERY_OPTS.invokeExact(state(), target, attachType, options);
-            if (result == -BpfException.EINVAL || result == -BpfException.ENOENT) {
-                return false;
-            }
-            check("ask for the attached programs", result);
-            return true;
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+        int result = (int) PROG_QUERY_OPTS.call(target, attachType, options.address());
+        if (result == -BpfException.EINVAL || result == -BpfException.ENOENT) {
+            return false;
         }
+        check("ask for the attached programs", result);
+        return true;
     }
 
     /**
@@ -617,33 +432,17 @@ final class Libbpf {
      * @return negative if it is gone, or this process may not have it
      */
     static int progGetFdById(int id) {
-        try {
-            return (int) PROG_GET_FD_BY_ID.invokeExact(state(), id);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int) PROG_GET_FD_BY_ID.call(id);
     }
 
     /** {@code struct btf *btf__load_vmlinux_btf(void)} */
     static MemorySegment btfLoadVmlinux() {
-        try {
-            MemorySegment state = state();
-            return check(
-                    "read the kernel's BTF",
-                    (MemorySegment) BTF_LOAD_VMLINUX.invokeExact(state),
-                    state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return check("read the kernel's BTF", BTF_LOAD_VMLINUX.call());
     }
 
     /** {@code void btf__free(struct btf *btf)} */
     static void btfFree(MemorySegment btf) {
-        try {
-            BTF_FREE.invokeExact(state(), btf);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        BTF_FREE.call(btf.address());
     }
 
     /**
@@ -655,9 +454,8 @@ final class Libbpf {
     static int btfFindByNameKind(MemorySegment btf, String name, int kind) {
         try (Arena arena = Arena.ofConfined()) {
             return (int)
-                    BTF_FIND_BY_NAME_KIND.invokeExact(state(), btf, arena.allocateFrom(name), kind);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                    BTF_FIND_BY_NAME_KIND.call(
+                            btf.address(), arena.allocateFrom(name).address(), kind);
         }
     }
 
@@ -668,26 +466,13 @@ final class Libbpf {
      */
     @SuppressWarnings("restricted") // the length is that of the kind, known to the caller
     static MemorySegment btfTypeById(MemorySegment btf, int id, long tail) {
-        try {
-            MemorySegment state = state();
-            MemorySegment type =
-                    check(
-                            "find BTF type " + id,
-                            (MemorySegment) BTF_TYPE_BY_ID.invokeExact(state, btf, id),
-                            state);
-            return type.reinterpret(12 + tail);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        MemorySegment type = check("find BTF type " + id, BTF_TYPE_BY_ID.call(btf.address(), id));
+        return type.reinterpret(12 + tail);
     }
 
     /** {@code const char *btf__name_by_offset(const struct btf *btf, __u32 offset)} */
     static String btfNameByOffset(MemorySegment btf, int offset) {
-        try {
-            return string((MemorySegment) BTF_NAME_BY_OFFSET.invokeExact(state(), btf, offset));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return string(BTF_NAME_BY_OFFSET.call(btf.address(), offset));
     }
 
     @SuppressWarnings("restricted") // this module is the native border
@@ -699,48 +484,26 @@ final class Libbpf {
         }
     }
 
-    /** The handle of a C function; one that throws where the library or the function is missing. */
-    @SuppressWarnings("restricted") // this module is the native border
-    static MethodHandle bind(String name, FunctionDescriptor descriptor) {
-        Optional<MemorySegment> symbol = LOOKUP.flatMap(library -> library.find(name));
-        if (symbol.isEmpty()) {
-            return missing(name, descriptor);
-        }
-        return Linker.nativeLinker()
-                .downcallHandle(symbol.get(), descriptor, Linker.Option.captureCallState("errno"));
+    /** A function that forgets what libbpf said before; one that throws where it is missing. */
+    static Native function(String name) {
+        Optional<MemorySegment> address = LOOKUP.flatMap(library -> library.find(name));
+        return new Native(() -> {
+            Log.clear();
+            return address.orElseThrow(() -> missing(name));
+        });
     }
 
-    private static MethodHandle missing(String name, FunctionDescriptor descriptor) {
-        BpfException why =
-                LOOKUP.isEmpty()
-                        ? new BpfException(
-                                LIBRARY + " is missing", 0, "apt-get install libbpf1", "")
-                        : new BpfException(
-                                "call " + name, 0, LIBRARY + " is too old: update libbpf1", "");
-        MethodType type = descriptor.toMethodType().insertParameterTypes(0, MemorySegment.class);
-        return MethodHandles.dropArguments(
-                MethodHandles.throwException(type.returnType(), BpfException.class).bindTo(why),
-                0,
-                type.parameterList());
+    private static BpfException missing(String name) {
+        return LOOKUP.isEmpty()
+                ? new BpfException(LIBRARY + " is missing", 0, "apt-get install libbpf1", "")
+                : new BpfException("call " + name, 0, LIBRARY + " is too old: update libbpf1", "");
     }
 
     /** {@code libbpf_print_fn_t libbpf_set_print(libbpf_print_fn_t fn)} */
     private static void collectMessages() {
-        if (LOOKUP.isEmpty()) {
-            return;
+        if (LOOKUP.isPresent()) {
+            function("libbpf_set_print").call(Log.collector().address());
         }
-        MethodHandle setPrint = bind("libbpf_set_print", FunctionDescriptor.of(ADDRESS, ADDRESS));
-        try {
-            MemorySegment _ = (MemorySegment) setPrint.invokeExact(state(), Log.collector());
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
-    }
-
-    /** The calling thread's place for errno, before a call; forgets what libbpf said before. */
-    static MemorySegment state() {
-        Log.clear();
-        return Libc.state();
     }
 
     static int check(String attempt, int result) {
@@ -750,20 +513,15 @@ final class Libbpf {
         return result;
     }
 
-    private static MemorySegment check(String attempt, MemorySegment pointer, MemorySegment state) {
-        if (pointer.address() == 0) {
-            int errno =
-                    state.get(
-                            JAVA_INT,
-                            Linker.Option.captureStateLayout()
-                                    .byteOffset(MemoryLayout.PathElement.groupElement("errno")));
-            throw BpfException.of(attempt, errno, Log.text());
+    private static MemorySegment check(String attempt, long pointer) {
+        if (pointer == 0) {
+            throw BpfException.of(attempt, Native.errno(), Log.text());
         }
-        return pointer;
+        return MemorySegment.ofAddress(pointer);
     }
 
     @SuppressWarnings("restricted") // a C string has no length before its end is found
-    private static String string(MemorySegment text) {
-        return text.reinterpret(Integer.MAX_VALUE).getString(0);
+    private static String string(long text) {
+        return MemorySegment.ofAddress(text).reinterpret(Integer.MAX_VALUE).getString(0);
     }
 }

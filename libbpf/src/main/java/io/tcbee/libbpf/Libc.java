@@ -1,16 +1,12 @@
 package io.tcbee.libbpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /**
  * The system calls that Java's library does not offer, one method per C function.
@@ -52,44 +48,22 @@ public final class Libc {
     private static final short IFF_NO_PI = 0x1000;
     private static final long SECOND_NS = 1_000_000_000L;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final long ERRNO_AT =
-            Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
+    private static final Native OPEN = Native.libc("open");
+    private static final Native CLOSE = Native.libc("close");
+    private static final Native READ = Native.libc("read");
+    private static final Native WRITE = Native.libc("write");
+    private static final Native PPOLL = Native.libc("ppoll");
+    private static final Native EVENTFD = Native.libc("eventfd");
+    private static final Native IOCTL = Native.libc("ioctl");
+    private static final Native SETNS = Native.libc("setns");
+    private static final Native PRCTL = Native.libc("prctl");
+    private static final Native SCHED_SETSCHEDULER = Native.libc("sched_setscheduler");
+    private static final Native CLOCK_GETTIME = Native.libc("clock_gettime");
+    private static final Native STRERROR = Native.libc("strerror");
 
-    private static final MethodHandle OPEN =
-            variadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
-    private static final MethodHandle CLOSE =
-            bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle READ =
-            bind("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle WRITE =
-            bind("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle PPOLL =
-            bind("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
-    private static final MethodHandle EVENTFD =
-            bind("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle IOCTL =
-            variadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
-    private static final MethodHandle SETNS =
-            bind("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle PRCTL =
-            variadic("prctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG), 1);
-    private static final MethodHandle SCHED_SETSCHEDULER =
-            bind(
-                    "sched_setscheduler",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle CLOCK_GETTIME =
-            bind("clock_gettime", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle STRERROR =
-            bind("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
-
-    /** What a call needs beside its arguments; one per thread, so that no call allocates. */
-    private static final class Scratch {
-        final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
-        final MemorySegment timespec = Arena.ofAuto().allocate(16, 8);
-    }
-
-    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+    /** One per thread, so that no call allocates. */
+    private static final ThreadLocal<MemorySegment> TIMESPEC =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(16, 8));
 
     private Libc() {}
 
@@ -100,24 +74,14 @@ public final class Libc {
      */
     public static int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state();
             return check(
-                    "open " + path,
-                    (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags),
-                    state);
-        } catch (Throwable e) {
-            throw unchecked(e);
+                    "open " + path, (int) OPEN.call(arena.allocateFrom(path).address(), flags));
         }
     }
 
     /** {@code int close(int fd)} */
     public static void close(int fd) {
-        MemorySegment state = state();
-        try {
-            check("close", (int) CLOSE.invokeExact(state, fd), state);
-        } catch (Throwable e) {
-            throw unchecked(e);
-        }
+        check("close", (int) CLOSE.call(fd));
     }
 
     /**
@@ -126,11 +90,10 @@ public final class Libc {
      * @return bytes read, 0 at the end, or {@code -errno}
      */
     public static long read(int fd, MemorySegment buffer, long count) {
-        MemorySegment state = state();
         try {
-            return orErrno((long) READ.invokeExact(state, fd, buffer, count), state);
-        } catch (Throwable e) {
-            throw unchecked(e);
+            return orErrno(READ.call(fd, Native.pointer(buffer), count));
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
@@ -140,11 +103,10 @@ public final class Libc {
      * @return bytes written, or {@code -errno}
      */
     public static long write(int fd, MemorySegment buffer, long count) {
-        MemorySegment state = state();
         try {
-            return orErrno((long) WRITE.invokeExact(state, fd, buffer, count), state);
-        } catch (Throwable e) {
-            throw unchecked(e);
+            return orErrno(WRITE.call(fd, Native.pointer(buffer), count));
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
@@ -156,21 +118,16 @@ public final class Libc {
      * @return descriptors that are ready, 0 after the timeout, or {@code -errno}
      */
     public static int ppoll(MemorySegment fds, int n, long timeoutNs) {
-        Scratch scratch = SCRATCH.get();
         MemorySegment timeout = MemorySegment.NULL;
         if (timeoutNs >= 0) {
-            timeout = scratch.timespec;
+            timeout = TIMESPEC.get();
             timeout.set(JAVA_LONG, 0, timeoutNs / SECOND_NS);
             timeout.set(JAVA_LONG, 8, timeoutNs % SECOND_NS);
         }
         try {
-            int ready =
-                    (int)
-                            PPOLL.invokeExact(
-                                    scratch.state, fds, (long) n, timeout, MemorySegment.NULL);
-            return (int) orErrno(ready, scratch.state);
-        } catch (Throwable e) {
-            throw unchecked(e);
+            return orErrno((int) PPOLL.call(Native.pointer(fds), n, timeout.address(), 0));
+        } finally {
+            Reference.reachabilityFence(fds);
         }
     }
 
@@ -180,13 +137,7 @@ public final class Libc {
      * @return a file descriptor that the caller closes
      */
     public static int eventfd() {
-        MemorySegment state = state();
-        try {
-            return check(
-                    "eventfd", (int) EVENTFD.invokeExact(state, 0, O_NONBLOCK | O_CLOEXEC), state);
-        } catch (Throwable e) {
-            throw unchecked(e);
-        }
+        return check("eventfd", (int) EVENTFD.call(0, O_NONBLOCK | O_CLOEXEC));
     }
 
     /** Adds one to the counter of {@link #eventfd}. */
@@ -226,15 +177,11 @@ public final class Libc {
             MemorySegment request = arena.allocate(40, 8); // struct ifreq: name[16], short flags
             request.setString(0, name);
             request.set(JAVA_SHORT, 16, (short) (kind | IFF_NO_PI));
-            MemorySegment state = state();
-            check(
-                    "create device " + name,
-                    (int) IOCTL.invokeExact(state, fd, TUNSETIFF, request),
-                    state);
+            check("create device " + name, (int) IOCTL.call(fd, TUNSETIFF, request.address()));
             return fd;
-        } catch (Throwable e) {
+        } catch (LibcException e) {
             close(fd);
-            throw unchecked(e);
+            throw e;
         }
     }
 
@@ -243,12 +190,7 @@ public final class Libc {
      * namespace. Threads and processes that it starts afterwards begin there.
      */
     public static void setns(int fd, int kind) {
-        MemorySegment state = state();
-        try {
-            check("enter namespace", (int) SETNS.invokeExact(state, fd, kind), state);
-        } catch (Throwable e) {
-            throw unchecked(e);
-        }
+        check("enter namespace", (int) SETNS.call(fd, kind));
     }
 
     /**
@@ -256,12 +198,7 @@ public final class Libc {
      * late by intent (the kernel's default is 50 us).
      */
     public static void timerSlack(long ns) {
-        MemorySegment state = state();
-        try {
-            check("set timer slack", (int) PRCTL.invokeExact(state, PR_SET_TIMERSLACK, ns), state);
-        } catch (Throwable e) {
-            throw unchecked(e);
-        }
+        check("set timer slack", (int) PRCTL.call(PR_SET_TIMERSLACK, ns));
     }
 
     /**
@@ -274,75 +211,39 @@ public final class Libc {
     public static boolean realtime(int priority) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment param = arena.allocateFrom(JAVA_INT, priority);
-            return (int) SCHED_SETSCHEDULER.invokeExact(state(), 0, SCHED_FIFO, param) == 0;
-        } catch (Throwable e) {
-            throw unchecked(e);
+            return (int) SCHED_SETSCHEDULER.call(0, SCHED_FIFO, param.address()) == 0;
         }
     }
 
     /** The kernel's {@code CLOCK_MONOTONIC}, ns since boot: {@code bpf_ktime_get_ns()}'s clock. */
     public static long monotonicNs() {
-        Scratch scratch = SCRATCH.get();
-        MemorySegment now = scratch.timespec;
-        try {
-            int _ = (int) CLOCK_GETTIME.invokeExact(scratch.state, CLOCK_MONOTONIC, now);
-            return now.get(JAVA_LONG, 0) * SECOND_NS + now.get(JAVA_LONG, 8);
-        } catch (Throwable e) {
-            throw unchecked(e);
-        }
+        MemorySegment now = TIMESPEC.get();
+        CLOCK_GETTIME.call(CLOCK_MONOTONIC, now.address());
+        return now.get(JAVA_LONG, 0) * SECOND_NS + now.get(JAVA_LONG, 8);
     }
 
     /** {@code char *strerror(int errnum)}: the C library's words for {@code errno}. */
     @SuppressWarnings("restricted") // a C string has no length before its end is found
     public static String strerror(int errno) {
-        try {
-            MemorySegment text = (MemorySegment) STRERROR.invokeExact(state(), errno);
-            return text.reinterpret(256).getString(0);
-        } catch (Throwable e) {
-            throw unchecked(e);
-        }
-    }
-
-    static MethodHandle bind(String name, FunctionDescriptor descriptor) {
-        return link(name, descriptor, Linker.Option.captureCallState("errno"));
-    }
-
-    private static MethodHandle variadic(String name, FunctionDescriptor descriptor, int fixed) {
-        return link(
-                name,
-                descriptor,
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(fixed));
-    }
-
-    @SuppressWarnings("restricted") // this module is the native border
-    private static MethodHandle link(
-            String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
-    }
-
-    /** The calling thread's place for errno, to be passed as a handle's first argument. */
-    static MemorySegment state() {
-        return SCRATCH.get().state;
+        MemorySegment text = MemorySegment.ofAddress(STRERROR.call(errno));
+        return text.reinterpret(256).getString(0);
     }
 
     /** {@code result} unless it is negative, then {@code -errno}. */
-    static long orErrno(long result, MemorySegment state) {
-        return result >= 0 ? result : -state.get(JAVA_INT, ERRNO_AT);
+    static long orErrno(long result) {
+        return result >= 0 ? result : -Native.errno();
+    }
+
+    /** As {@link #orErrno(long)}, for a C function that returns an {@code int}. */
+    static int orErrno(int result) {
+        return result >= 0 ? result : -Native.errno();
     }
 
     /** {@code result} unless it is negative, then an exception that says what was tried. */
-    static int check(String attempt, int result, MemorySegment state) {
+    static int check(String attempt, int result) {
         if (result < 0) {
-            throw new LibcException(attempt, state.get(JAVA_INT, ERRNO_AT));
+            throw new LibcException(attempt, Native.errno());
         }
         return result;
-    }
-
-    static RuntimeException unchecked(Throwable e) {
-        if (e instanceof Error error) {
-            throw error;
-        }
-        return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
 }

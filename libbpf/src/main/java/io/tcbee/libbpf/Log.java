@@ -2,7 +2,6 @@ package io.tcbee.libbpf;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -29,10 +28,7 @@ final class Log {
 
     private static final FunctionDescriptor PRINT =
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle VSNPRINTF =
-            Libc.bind(
-                    "vsnprintf",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    private static final Native VSNPRINTF = Native.libc("vsnprintf");
     private static final ThreadLocal<StringBuilder> LINES =
             ThreadLocal.withInitial(StringBuilder::new);
 
@@ -85,15 +81,16 @@ final class Log {
             }
             LINES.get().append(text.getString(0));
             return length;
-        } catch (Throwable e) { // must not cross into C
+        } catch (RuntimeException | Error e) { // must not cross into C
             LINES.get().append("(libbpf's message could not be read: ").append(e).append(")\n");
             return 0;
         }
     }
 
     /** {@code int vsnprintf(char *s, size_t n, const char *format, va_list args)} */
-    private static int format(MemorySegment text, MemorySegment format, MemorySegment arguments)
-            throws Throwable {
-        return (int) VSNPRINTF.invokeExact(Libc.state(), text, text.byteSize(), format, arguments);
+    private static int format(MemorySegment text, MemorySegment format, MemorySegment arguments) {
+        return (int)
+                VSNPRINTF.call(
+                        text.address(), text.byteSize(), format.address(), arguments.address());
     }
 }

@@ -1,15 +1,10 @@
 package io.tcbee.libbpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -41,9 +36,8 @@ public record NetDevice(String name, int index, int type, int mtu, boolean up) {
     private static final int IFREQ_BYTES = 40;
     private static final int IFF_UP = 1;
 
-    private static final MethodHandle SOCKET =
-            Libc.bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle IOCTL = ioctl();
+    private static final Native SOCKET = Native.libc("socket");
+    private static final Native IOCTL = Native.libc("ioctl");
 
     /**
      * The interface of that name.
@@ -76,36 +70,14 @@ public record NetDevice(String name, int index, int type, int mtu, boolean up) {
 
     /** {@code int socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)} */
     private static int socket() {
-        MemorySegment state = Libc.state();
-        try {
-            return Libc.check(
-                    "open a socket", (int) SOCKET.invokeExact(state, 2, 2 | 0x80000, 0), state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return Libc.check("open a socket", (int) SOCKET.call(2, 2 | 0x80000, 0));
     }
 
     /** {@code int ioctl(int fd, unsigned long request, struct ifreq *)} */
     private static void ask(int socket, long question, MemorySegment request, String name) {
-        MemorySegment state = Libc.state();
-        try {
-            int result = (int) IOCTL.invokeExact(state, socket, question, request);
-            if (result < 0) {
-                int errno = (int) -Libc.orErrno(result, state);
-                throw BpfException.of("find interface " + name, errno, "");
-            }
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+        int result = (int) IOCTL.call(socket, question, request.address());
+        if (result < 0) {
+            throw BpfException.of("find interface " + name, Native.errno(), "");
         }
-    }
-
-    @SuppressWarnings("restricted") // this module is the native border
-    private static MethodHandle ioctl() {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("ioctl"),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(2));
     }
 }

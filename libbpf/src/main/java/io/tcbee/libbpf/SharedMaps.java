@@ -1,15 +1,12 @@
 package io.tcbee.libbpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,10 +27,8 @@ public final class SharedMaps {
     private static final String MAP_ID = "map_id:";
     private static final String RODATA = ".rodata";
 
-    private static final MethodHandle GET_FD_BY_ID =
-            Libbpf.bind("bpf_map_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle REUSE_FD =
-            Libbpf.bind("bpf_map__reuse_fd", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final Native GET_FD_BY_ID = Libbpf.function("bpf_map_get_fd_by_id");
+    private static final Native REUSE_FD = Libbpf.function("bpf_map__reuse_fd");
 
     private SharedMaps() {}
 
@@ -98,23 +93,32 @@ public final class SharedMaps {
     }
 
     /**
-     * The read-only globals of the object that process {@code pid} has loaded, as C lays them out.
+     * Gives an object that is not loaded yet the values of the read-only globals that process
+     * {@code pid} has loaded. Both must have the same ones in the same order.
      *
-     * @return empty if it has none
+     * @throws IllegalArgumentException if they are not as long as each other
      */
-    public static byte[] globals(long pid) {
+    public static void copyGlobals(BpfObject object, long pid) {
         for (int id : idsOf(pid)) {
             int fd = fdOf(id);
             try {
                 String name = nameOf(fd);
                 if (name.endsWith(RODATA)) {
-                    return valueOf(name, fd);
+                    MemorySegment theirs = MemorySegment.ofArray(valueOf(name, fd));
+                    MemorySegment own = object.rodata();
+                    if (own.byteSize() != theirs.byteSize()) {
+                        throw new IllegalArgumentException(
+                                "other globals: bytes="
+                                        + own.byteSize()
+                                        + ", theirs="
+                                        + theirs.byteSize());
+                    }
+                    own.copyFrom(theirs);
                 }
             } finally {
                 Libc.close(fd);
             }
         }
-        return new byte[0];
     }
 
     private static byte[] valueOf(String name, int fd) {
@@ -129,12 +133,7 @@ public final class SharedMaps {
 
     /** {@code int bpf_map_get_fd_by_id(__u32 id)} */
     private static int fdOf(int id) {
-        try {
-            return Libbpf.check(
-                    "open map " + id, (int) GET_FD_BY_ID.invokeExact(Libbpf.state(), id));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return Libbpf.check("open map " + id, (int) GET_FD_BY_ID.call(id));
     }
 
     private static String nameOf(int fd) {
@@ -147,12 +146,6 @@ public final class SharedMaps {
 
     /** {@code int bpf_map__reuse_fd(struct bpf_map *map, int fd)}: it keeps a copy of {@code fd} */
     private static void reuse(BpfMap map, int fd) {
-        try {
-            Libbpf.check(
-                    "share map " + map.name(),
-                    (int) REUSE_FD.invokeExact(Libbpf.state(), map.pointer(), fd));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        Libbpf.check("share map " + map.name(), (int) REUSE_FD.call(map.pointer().address(), fd));
     }
 }

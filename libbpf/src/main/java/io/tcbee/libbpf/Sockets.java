@@ -1,16 +1,13 @@
 package io.tcbee.libbpf;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
@@ -55,42 +52,18 @@ public final class Sockets {
     private static final java.lang.foreign.ValueLayout.OfShort NETWORK_SHORT =
             JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private static final MethodHandle SOCKET =
-            Libc.bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle CONNECT =
-            Libc.bind("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle BIND =
-            Libc.bind("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle LISTEN =
-            Libc.bind("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle ACCEPT4 =
-            Libc.bind(
-                    "accept4",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle SEND =
-            Libc.bind(
-                    "send",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle RECV =
-            Libc.bind(
-                    "recv",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle SHUTDOWN =
-            Libc.bind("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle SETSOCKOPT =
-            Libc.bind(
-                    "setsockopt",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKOPT =
-            Libc.bind(
-                    "getsockopt",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle GETSOCKNAME =
-            Libc.bind("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle GETPEERNAME =
-            Libc.bind("getpeername", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final Native SOCKET = Native.libc("socket");
+    private static final Native CONNECT = Native.libc("connect");
+    private static final Native BIND = Native.libc("bind");
+    private static final Native LISTEN = Native.libc("listen");
+    private static final Native ACCEPT4 = Native.libc("accept4");
+    private static final Native SEND = Native.libc("send");
+    private static final Native RECV = Native.libc("recv");
+    private static final Native SHUTDOWN = Native.libc("shutdown");
+    private static final Native SETSOCKOPT = Native.libc("setsockopt");
+    private static final Native GETSOCKOPT = Native.libc("getsockopt");
+    private static final Native GETSOCKNAME = Native.libc("getsockname");
+    private static final Native GETPEERNAME = Native.libc("getpeername");
 
     private Sockets() {}
 
@@ -102,13 +75,8 @@ public final class Sockets {
      * @return a descriptor that the caller closes with {@link Libc#close}
      */
     public static int tcp(int family) {
-        MemorySegment state = Libc.state();
-        try {
-            int fd = (int) SOCKET.invokeExact(state, family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-            return Libc.check("create TCP socket", fd, state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        int fd = (int) SOCKET.call(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        return Libc.check("create TCP socket", fd);
     }
 
     /**
@@ -122,22 +90,19 @@ public final class Sockets {
     static int unix(String name) {
         byte[] text = name.getBytes(StandardCharsets.US_ASCII);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state();
-            int fd = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-            Libc.check("create UNIX socket", fd, state);
+            int fd = (int) SOCKET.call(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+            Libc.check("create UNIX socket", fd);
             MemorySegment at = arena.allocate(3L + text.length, 2); // sockaddr_un
             at.set(JAVA_SHORT, 0, (short) AF_UNIX);
             MemorySegment.copy(text, 0, at, JAVA_BYTE, 3, text.length);
-            int result = (int) BIND.invokeExact(state, fd, at, (int) at.byteSize());
+            int result = (int) BIND.call(fd, at.address(), at.byteSize());
             try {
-                Libc.check("bind to @" + name, result, state);
+                Libc.check("bind to @" + name, result);
             } catch (LibcException e) {
                 Libc.close(fd);
                 throw e;
             }
             return fd;
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
@@ -147,47 +112,31 @@ public final class Sockets {
      * @return a descriptor that the caller closes with {@link Libc#close}
      */
     static int netlink() {
-        MemorySegment state = Libc.state();
-        try {
-            int fd = (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
-            return Libc.check("create netlink socket", fd, state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        int fd = (int) SOCKET.call(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
+        return Libc.check("create netlink socket", fd);
     }
 
     /** {@code int connect(int fd, const struct sockaddr *addr, socklen_t len)}; waits for it. */
     public static void connect(int fd, InetSocketAddress address) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state();
             MemorySegment at = sockaddr(arena, address);
-            int result = (int) CONNECT.invokeExact(state, fd, at, (int) at.byteSize());
-            Libc.check("connect to " + text(address), result, state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+            int result = (int) CONNECT.call(fd, at.address(), at.byteSize());
+            Libc.check("connect to " + text(address), result);
         }
     }
 
     /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)} */
     public static void bind(int fd, InetSocketAddress address) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state();
             MemorySegment at = sockaddr(arena, address);
-            int result = (int) BIND.invokeExact(state, fd, at, (int) at.byteSize());
-            Libc.check("bind to " + text(address), result, state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+            int result = (int) BIND.call(fd, at.address(), at.byteSize());
+            Libc.check("bind to " + text(address), result);
         }
     }
 
     /** {@code int listen(int fd, int backlog)} */
     public static void listen(int fd, int backlog) {
-        MemorySegment state = Libc.state();
-        try {
-            Libc.check("listen", (int) LISTEN.invokeExact(state, fd, backlog), state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        Libc.check("listen", (int) LISTEN.call(fd, backlog));
     }
 
     /**
@@ -196,17 +145,11 @@ public final class Sockets {
      * @return the connection's descriptor, which the caller closes
      */
     public static int accept(int fd) {
-        MemorySegment state = Libc.state();
-        MemorySegment none = MemorySegment.NULL;
-        try {
-            while (true) {
-                int accepted = (int) ACCEPT4.invokeExact(state, fd, none, none, SOCK_CLOEXEC);
-                if (Libc.orErrno(accepted, state) != -Libc.EINTR) {
-                    return Libc.check("accept", accepted, state);
-                }
+        while (true) {
+            int accepted = (int) ACCEPT4.call(fd, 0, 0, SOCK_CLOEXEC);
+            if (Libc.orErrno(accepted) != -Libc.EINTR) {
+                return Libc.check("accept", accepted);
             }
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
@@ -216,17 +159,16 @@ public final class Sockets {
      * @return bytes taken by the kernel, fewer than {@code length} perhaps
      */
     public static long send(int fd, MemorySegment buffer, long length) {
-        MemorySegment state = Libc.state();
         try {
             while (true) {
-                long sent = (long) SEND.invokeExact(state, fd, buffer, length, MSG_NOSIGNAL);
-                long result = Libc.orErrno(sent, state);
+                long result =
+                        Libc.orErrno(SEND.call(fd, Native.pointer(buffer), length, MSG_NOSIGNAL));
                 if (result != -Libc.EINTR) {
                     return check("send", result);
                 }
             }
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
@@ -236,41 +178,31 @@ public final class Sockets {
      * @return bytes received; 0 when the peer has closed its side
      */
     public static long receive(int fd, MemorySegment buffer, long length) {
-        MemorySegment state = Libc.state();
         try {
             while (true) {
-                long received = (long) RECV.invokeExact(state, fd, buffer, length, 0);
-                long result = Libc.orErrno(received, state);
+                long result = Libc.orErrno(RECV.call(fd, Native.pointer(buffer), length, 0));
                 if (result != -Libc.EINTR) {
                     return check("receive", result);
                 }
             }
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
     /** {@code int shutdown(int fd, int how)}: {@link #SHUT_WR} or {@link #SHUT_RDWR}. */
     public static void shutdown(int fd, int how) {
-        MemorySegment state = Libc.state();
-        try {
-            Libc.check("shutdown", (int) SHUTDOWN.invokeExact(state, fd, how), state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        Libc.check("shutdown", (int) SHUTDOWN.call(fd, how));
     }
 
     /** {@code int setsockopt(int fd, int level, int name, const void *value, socklen_t len)} */
     public static void option(int fd, int level, int name, MemorySegment value) {
-        MemorySegment state = Libc.state();
         try {
             int result =
-                    (int)
-                            SETSOCKOPT.invokeExact(
-                                    state, fd, level, name, value, (int) value.byteSize());
-            Libc.check("set socket option " + level + "/" + name, result, state);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
+                    (int) SETSOCKOPT.call(fd, level, name, Native.pointer(value), value.byteSize());
+            Libc.check("set socket option " + level + "/" + name, result);
+        } finally {
+            Reference.reachabilityFence(value);
         }
     }
 
@@ -305,14 +237,11 @@ public final class Sockets {
      */
     public static byte[] optionBytes(int fd, int level, int name, int limit) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state();
             MemorySegment value = arena.allocate(limit, 8);
             MemorySegment length = arena.allocateFrom(JAVA_INT, limit);
-            int result = (int) GETSOCKOPT.invokeExact(state, fd, level, name, value, length);
-            Libc.check("get socket option " + level + "/" + name, result, state);
+            int result = (int) GETSOCKOPT.call(fd, level, name, value.address(), length.address());
+            Libc.check("get socket option " + level + "/" + name, result);
             return value.asSlice(0, length.get(JAVA_INT, 0)).toArray(JAVA_BYTE);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
@@ -326,15 +255,12 @@ public final class Sockets {
         return port("getpeername", GETPEERNAME, fd);
     }
 
-    private static int port(String attempt, MethodHandle call, int fd) {
+    private static int port(String attempt, Native call, int fd) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state();
             MemorySegment at = arena.allocate(28, 4);
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) at.byteSize());
-            Libc.check(attempt, (int) call.invokeExact(state, fd, at, length), state);
+            Libc.check(attempt, (int) call.call(fd, at.address(), length.address()));
             return Short.toUnsignedInt(at.get(NETWORK_SHORT, 2));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 

@@ -6,9 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Runs a program without its hook, on a packet of one's own ({@code BPF_PROG_TEST_RUN}): for tests
@@ -32,9 +30,7 @@ public final class TestRun {
     // struct xdp_md: u32 data, u32 data_end
     private static final long XDP_MD_BYTES = 24;
 
-    private static final MethodHandle RUN =
-            Libbpf.bind(
-                    "bpf_prog_test_run_opts", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private static final Native RUN = Libbpf.function("bpf_prog_test_run_opts");
 
     private final BpfProgram program;
     private final MemorySegment options = Arena.ofAuto().allocate(BYTES, 8);
@@ -84,13 +80,7 @@ public final class TestRun {
      */
     public int run(int times) {
         options.set(JAVA_INT, REPEAT, times);
-        try {
-            Libbpf.check(
-                    "run " + program.name(),
-                    (int) RUN.invokeExact(Libbpf.state(), program.fd(), options));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        Libbpf.check("run " + program.name(), (int) RUN.call(program.fd(), options.address()));
         return options.get(JAVA_INT, DURATION);
     }
 }

@@ -91,6 +91,11 @@ final class Attachments implements AutoCloseable {
                         || hooks.containsKey(Probe.TIMER_EXPIRE_EXIT));
     }
 
+    /** Whether it is the handler's own function that is seen, not the kernel's timers. */
+    boolean seeTimersByFunction() {
+        return hooks.containsKey(Probe.TCP_WRITE_TIMER_HANDLER_ENTRY);
+    }
+
     private static boolean isAlternative(Probe probe) {
         for (Probe other : Probe.values()) {
             if (other.alternative().filter(probe::equals).isPresent()) {

@@ -77,7 +77,7 @@ final class Kernel implements AutoCloseable {
                 later.addAll(Device.allProbes(options.ingressHook()));
             }
             if (attachments.seeTimers()) {
-                programs.timersAreSeen();
+                programs.timersAreSeen(attachments.seeTimersByFunction());
             }
             return new Kernel(programs, rings, attachments, later, watch, startNs);
         } catch (RuntimeException e) {

@@ -21,6 +21,10 @@ import java.util.Set;
 
 /** The object of {@code bpf/} in the kernel, without the programs that this kernel refuses. */
 final class Programs implements AutoCloseable {
+    // enum watched_by (bpf/include/tcbee/site.bpf.h)
+    private static final int WATCHED_BY_FUNCTION = 1;
+    private static final int WATCHED_BY_TRACEPOINT = 2;
+
     private static final String OBJECT = "META-INF/tcbee/tcbee.bpf.o";
 
     private final BpfObject object;
@@ -53,6 +57,7 @@ final class Programs implements AutoCloseable {
         for (Probe probe : wanted) {
             lacking(probe, kernel).ifPresent(reason -> refused.put(probe, reason));
         }
+        refuseFunctions(wanted, kernel, refused);
         byte[] elf = objectFile();
         try (BpfMap ring = Rings.example(config)) {
             while (true) {
@@ -90,7 +95,7 @@ final class Programs implements AutoCloseable {
             if (refused.containsKey(culprit)) {
                 throw e;
             }
-            refuse(culprit, e, wanted, refused);
+            refused.put(culprit, culprit.program() + " does not load: " + why(e));
             return Optional.empty();
         } catch (RuntimeException e) {
             object.close();
@@ -106,18 +111,23 @@ final class Programs implements AutoCloseable {
         return codes;
     }
 
-    /** A kernel that cannot trace one function cannot trace any; each attempt costs a load. */
-    private static void refuse(
-            Probe culprit, BpfException e, Set<Probe> wanted, Map<Probe, String> refused) {
-        boolean all =
-                culprit.kind() == Probe.Kind.FUNCTION
-                        && (e.errno() == BpfException.EPERM || e.errno() == BpfException.ENOTSUPP);
-        for (Probe probe : wanted) {
-            if (all && probe.kind() == Probe.Kind.FUNCTION) {
-                refused.putIfAbsent(probe, "fexit does not load: " + why(e));
-            } else if (probe == culprit) {
-                refused.putIfAbsent(probe, probe.program() + " does not load: " + why(e));
-            }
+    /**
+     * A kernel that cannot trace one function cannot trace any; asked first, as each refusal costs
+     * a load.
+     */
+    private static void refuseFunctions(Set<Probe> wanted, Btf kernel, Map<Probe, String> refused) {
+        List<Probe> functions =
+                wanted.stream()
+                        .filter(probe -> probe.kind() == Probe.Kind.FUNCTION)
+                        .filter(probe -> !refused.containsKey(probe))
+                        .toList();
+        if (functions.isEmpty()) {
+            return;
+        }
+        try {
+            kernel.traceFunction(functions.getFirst().place());
+        } catch (BpfException e) {
+            functions.forEach(probe -> refused.put(probe, "fexit does not load: " + e.reason()));
         }
     }
 
@@ -237,9 +247,10 @@ final class Programs implements AutoCloseable {
     }
 
     /** Tells the programs that from now on every handling of a socket's timer is seen. */
-    void timersAreSeen() {
+    void timersAreSeen(boolean byFunction) {
+        int by = byFunction ? WATCHED_BY_FUNCTION : WATCHED_BY_TRACEPOINT;
         try (Arena arena = Arena.ofConfined()) {
-            object.map("watched").update(0, arena.allocateFrom(ValueLayout.JAVA_INT, 1));
+            object.map("watched").update(0, arena.allocateFrom(ValueLayout.JAVA_INT, by));
         }
     }
 

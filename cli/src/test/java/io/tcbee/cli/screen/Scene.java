@@ -1,7 +1,5 @@
 package io.tcbee.cli.screen;
 
-import static io.tcbee.cli.screen.Records.event;
-
 import dev.tamboui.buffer.Buffer;
 import io.tcbee.model.SocketEvent;
 import io.tcbee.model.TcpDestroySock;
@@ -9,7 +7,7 @@ import io.tcbee.model.TcpProbe;
 import io.tcbee.model.TcpState;
 import io.tcbee.record.HookCost;
 import io.tcbee.record.LiveConnections;
-import java.nio.charset.StandardCharsets;
+import io.tcbee.trace.EventWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,46 +33,40 @@ final class Scene {
      */
     Scene socket(int n, String comm) {
         live.records(
-                new Records()
-                        .add(
-                                event(SocketEvent.TYPE, n, nowNs)
-                                        .with(SocketEvent.LOCAL_ADDRESS, mapped(1))
-                                        .with(SocketEvent.REMOTE_ADDRESS, mapped(2))
-                                        .with(SocketEvent.LOCAL_PORT, 40_000 + n)
-                                        .with(SocketEvent.REMOTE_PORT, 443)
-                                        .with(SocketEvent.REASON, 4)
-                                        .with(SocketEvent.PID, 100 + n)
-                                        .with(
-                                                SocketEvent.COMM,
-                                                comm.getBytes(StandardCharsets.US_ASCII))
-                                        .with(
-                                                SocketEvent.CONGESTION_CONTROL,
-                                                "cubic".getBytes(StandardCharsets.US_ASCII))
-                                        .with(TcpState.SK_STATE, 1))
-                        .segment());
+                new EventWriter()
+                        .begin(SocketEvent.TYPE, nowNs, n, 0)
+                        .set(SocketEvent.LOCAL_ADDRESS, mapped(1))
+                        .set(SocketEvent.REMOTE_ADDRESS, mapped(2))
+                        .set(SocketEvent.LOCAL_PORT, 40_000 + n)
+                        .set(SocketEvent.REMOTE_PORT, 443)
+                        .set(SocketEvent.REASON, 4)
+                        .set(SocketEvent.PID, 100 + n)
+                        .set(SocketEvent.COMM, comm)
+                        .set(SocketEvent.CONGESTION_CONTROL, "cubic")
+                        .set(TcpState.SK_STATE, 1)
+                        .records());
         return this;
     }
 
     /** Its state now: bytes acknowledged so far, window and round-trip time. */
     Scene state(int n, long bytesAcked, long sndCwnd, long srttUs) {
         live.records(
-                new Records()
-                        .add(
-                                event(TcpProbe.TYPE, n, nowNs)
-                                        .with(TcpState.BYTES_ACKED, bytesAcked)
-                                        .with(TcpState.SND_CWND, sndCwnd)
-                                        .with(TcpState.SRTT_US, srttUs)
-                                        .with(TcpState.MIN_RTT_US, 400)
-                                        .with(TcpState.PACKETS_OUT, 9)
-                                        .with(TcpState.SACKED_OUT, 2)
-                                        .with(TcpState.TOTAL_RETRANS, 3)
-                                        .with(TcpState.SK_STATE, 1))
-                        .segment());
+                new EventWriter()
+                        .begin(TcpProbe.TYPE, nowNs, n, 0)
+                        .set(TcpState.BYTES_ACKED, bytesAcked)
+                        .set(TcpState.SND_CWND, sndCwnd)
+                        .set(TcpState.SRTT_US, srttUs)
+                        .set(TcpState.MIN_RTT_US, 400)
+                        .set(TcpState.PACKETS_OUT, 9)
+                        .set(TcpState.SACKED_OUT, 2)
+                        .set(TcpState.TOTAL_RETRANS, 3)
+                        .set(TcpState.SK_STATE, 1)
+                        .records());
         return this;
     }
 
     Scene end(int n) {
-        live.records(new Records().add(event(TcpDestroySock.TYPE, n, nowNs)).segment());
+        live.records(new EventWriter().begin(TcpDestroySock.TYPE, nowNs, n, 0).records());
         return this;
     }
 

@@ -1,0 +1,54 @@
+package io.tcbee.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolvedModule;
+import java.util.List;
+
+/**
+ * What a build runs once, so that the AOT cache knows the classes that a start needs. Changes
+ * nothing, and needs no rights: what it may not do is left out of the cache.
+ */
+final class Rehearsal {
+    private static final List<List<String>> COMMANDS =
+            List.of(List.of("--help"), List.of("record", "--help"), List.of("doctor"));
+    private static final String OURS = "io.tcbee.";
+    private static final String CLASS = ".class";
+
+    private Rehearsal() {}
+
+    public static void main(String[] args) throws IOException {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        for (List<String> command : COMMANDS) {
+            Main.run(nowhere, nowhere, command.toArray(String[]::new));
+        }
+        for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
+            if (module.name().startsWith(OURS)) {
+                load(module.reference());
+            }
+        }
+    }
+
+    /** Loads all classes of a module; initializes none. */
+    private static void load(ModuleReference module) throws IOException {
+        try (ModuleReader reader = module.open()) {
+            reader.list()
+                    .filter(name -> name.endsWith(CLASS) && name.contains("/"))
+                    .filter(name -> !name.startsWith("META-INF/"))
+                    .map(name -> name.substring(0, name.length() - CLASS.length()))
+                    .map(name -> name.replace('/', '.'))
+                    .forEach(Rehearsal::load);
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, Rehearsal.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new IllegalStateException("load " + name + ": " + e, e);
+        }
+    }
+}
