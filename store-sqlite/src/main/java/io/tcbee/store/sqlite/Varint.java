@@ -1,10 +1,24 @@
 package io.tcbee.store.sqlite;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * SQLite's numbers of one to nine bytes, and how it stores integers (fileformat2, sections 1.6 and
  * 2.1).
  */
 final class Varint {
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** By serial type. */
+    private static final int[] BYTES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
+
     private Varint() {}
 
     static int length(long value) {
@@ -37,39 +51,38 @@ final class Varint {
         if (value >>> 1 == 0) {
             return 8 + (int) value;
         }
-        long magnitude = value < 0 ? ~value : value;
-        if (magnitude < 1L << 7) {
-            return 1;
+        // Bits besides the sign.
+        int bits = 64 - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
+        if (bits < 32) {
+            return bits / 8 + 1;
         }
-        if (magnitude < 1L << 15) {
-            return 2;
-        }
-        if (magnitude < 1L << 23) {
-            return 3;
-        }
-        if (magnitude < 1L << 31) {
-            return 4;
-        }
-        return magnitude < 1L << 47 ? 5 : 6;
+        return bits < 48 ? 5 : 6;
     }
 
     /** Bytes of a value of that serial type, NULL and numbers only. */
     static int bytes(int type) {
-        return switch (type) {
-            case 1, 2, 3, 4 -> type;
-            case 5 -> 6;
-            case 6, 7 -> 8;
-            default -> 0;
-        };
+        return BYTES[type];
     }
 
     /** Writes a value of that serial type. Returns where it ends. */
     static int put(byte[] bytes, int at, int type, long value) {
-        int length = bytes(type);
-        for (int i = length - 1; i >= 0; i--) {
-            bytes[at + i] = (byte) value;
-            value >>= 8;
+        switch (type) {
+            case 1 -> bytes[at] = (byte) value;
+            case 2 -> SHORT.set(bytes, at, (short) value);
+            case 3 -> {
+                bytes[at] = (byte) (value >> 16);
+                SHORT.set(bytes, at + 1, (short) value);
+            }
+            case 4 -> INT.set(bytes, at, (int) value);
+            case 5 -> {
+                SHORT.set(bytes, at, (short) (value >> 32));
+                INT.set(bytes, at + 2, (int) value);
+            }
+            case 6, 7 -> LONG.set(bytes, at, value);
+            default -> {
+                // NULL, 0 and 1 are said by their type.
+            }
         }
-        return at + length;
+        return at + BYTES[type];
     }
 }
