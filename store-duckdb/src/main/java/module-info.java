@@ -5,5 +5,6 @@ module io.tcbee.store.duckdb {
     requires java.sql;
 
     provides io.tcbee.store.FlowStoreProvider with
-            io.tcbee.store.duckdb.DuckDbProvider;
+            io.tcbee.store.duckdb.DuckDbProvider,
+            io.tcbee.store.duckdb.ParquetProvider;
 }

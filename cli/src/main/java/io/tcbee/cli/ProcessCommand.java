@@ -45,7 +45,10 @@ final class ProcessCommand implements Runnable {
             names = {"-o", "--output"},
             paramLabel = "DB",
             required = true,
-            description = "The database: NAME.duckdb.")
+            description = {
+                "The database: NAME.duckdb, NAME.sqlite, a folder of Parquet files (NAME/),",
+                "or influx://HOST:PORT/DATABASE."
+            })
     private String database;
 
     @Option(
@@ -53,28 +56,33 @@ final class ProcessCommand implements Runnable {
             description = "Compute no metrics: packets and the kernel's events only, much faster.")
     private boolean noMetrics;
 
+    @Option(
+            names = "--replace",
+            description = "A trace that is in the database already takes its old run's place.")
+    private boolean replace;
+
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
         Processor processor = noMetrics ? new Processor(List.of()) : Processor.withAllMetrics();
-        process(spec, processor, files, database);
+        process(spec, processor, files, database, replace ? Mode.REPLACE : Mode.APPEND);
     }
 
     /**
      * Processes {@code files} with all metrics into {@code database} and says what came of each.
      */
     static void process(CommandSpec spec, List<Path> files, String database) {
-        process(spec, Processor.withAllMetrics(), files, database);
+        process(spec, Processor.withAllMetrics(), files, database, Mode.APPEND);
     }
 
     private static void process(
-            CommandSpec spec, Processor processor, List<Path> files, String database) {
+            CommandSpec spec, Processor processor, List<Path> files, String database, Mode mode) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
         try (Ending _ = new Ending(INTERRUPTED);
-                FlowStore store = FlowStores.open(database, Mode.APPEND)) {
+                FlowStore store = FlowStores.open(database, mode)) {
             for (List<Path> run : Sources.runs(files)) {
                 long start = System.nanoTime();
                 Processed processed = processor.process(run, store, progress);

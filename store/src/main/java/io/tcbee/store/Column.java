@@ -32,6 +32,43 @@ public record Column(Series series, Type type, boolean plotted) {
         public int bytes() {
             return bytes;
         }
+
+        /** Whether a value, as {@link Rows} carries it, can be stored; {@link Rows#ABSENT} can. */
+        public boolean holds(long value) {
+            return value == Rows.ABSENT
+                    || switch (this) {
+                        case UINT8 -> value >>> 8 == 0;
+                        case UINT16 -> value >>> 16 == 0;
+                        case UINT32 -> value >>> 32 == 0;
+                        case INT32 -> value == (int) value;
+                        case INT64, UINT64, DOUBLE -> true;
+                    };
+        }
+
+        /**
+         * The number that {@link Rows} carries as {@code value}; the nearest double of a large one.
+         */
+        public double number(long value) {
+            return switch (this) {
+                case DOUBLE -> Double.longBitsToDouble(value);
+                // Halving keeps the lost bit, so rounding is right.
+                case UINT64 -> value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
+                default -> value;
+            };
+        }
+
+        /** Its name in SQL. */
+        public String sqlName() {
+            return switch (this) {
+                case UINT8 -> "UTINYINT";
+                case UINT16 -> "USMALLINT";
+                case UINT32 -> "UINTEGER";
+                case INT32 -> "INTEGER";
+                case INT64 -> "BIGINT";
+                case UINT64 -> "UBIGINT";
+                case DOUBLE -> "DOUBLE";
+            };
+        }
     }
 
     public String name() {

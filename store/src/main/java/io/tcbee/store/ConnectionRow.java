@@ -56,4 +56,25 @@ public record ConnectionRow(
         }
         return Double.NaN;
     }
+
+    /** The same connection with these attributes. */
+    public ConnectionRow with(List<Attribute> others) {
+        return new ConnectionRow(
+                id,
+                run,
+                client,
+                server,
+                local,
+                netns,
+                cookie,
+                pid,
+                comm,
+                congestionControl,
+                startNs,
+                endNs,
+                sidesInferred,
+                handshakeSeen,
+                teardown,
+                others);
+    }
 }

@@ -2,6 +2,9 @@ package io.tcbee.store;
 
 import io.tcbee.model.Series;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoublePredicate;
 
 /** An open flow database. Any thread may read; one {@link FlowWriter} at a time. */
 public interface FlowStore extends AutoCloseable {
@@ -9,8 +12,17 @@ public interface FlowStore extends AutoCloseable {
     /** In order of id. */
     List<Run> runs();
 
-    /** In order of run, then start. */
+    /** In order of run, then start, then id. */
     List<ConnectionRow> connections();
+
+    /** Hands over the connections that {@code filter} wants, one by one, in the same order. */
+    default void connections(ConnectionFilter filter, Consumer<ConnectionRow> each) {
+        for (ConnectionRow row : connections()) {
+            if (filter.matches(row)) {
+                each.accept(row);
+            }
+        }
+    }
 
     /** Every series and attribute that the database knows, by name. */
     List<Series> catalogue();
@@ -20,6 +32,11 @@ public interface FlowStore extends AutoCloseable {
      * it is unknown.
      */
     List<SeriesInfo> series(long connection);
+
+    /** Count and bounds of one series; empty if it has no point. */
+    default Optional<SeriesInfo> series(SeriesKey key) {
+        return series(key.connection()).stream().filter(info -> info.key().equals(key)).findAny();
+    }
 
     /** In order of time. */
     List<Loss> losses(long run);
@@ -39,9 +56,53 @@ public interface FlowStore extends AutoCloseable {
     Points read(SeriesKey key, long fromNs, long toNs, int columns);
 
     /**
+     * Hands over every point of {@code key} in [{@code fromNs}, {@code toNs}], in order of time,
+     * some at a time: a series of any length needs little memory.
+     */
+    default void points(SeriesKey key, long fromNs, long toNs, PointSink sink) {
+        long count = series(key).map(SeriesInfo::count).orElse(0L);
+        Points all = read(key, fromNs, toNs, Math.toIntExact(count / 4 + 1));
+        PointCollector inside = new PointCollector();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.timesNs()[i] >= fromNs && all.timesNs()[i] <= toNs) {
+                inside.add(all.timesNs()[i], all.values()[i]);
+            }
+        }
+        Points points = inside.points();
+        sink.add(points.timesNs(), points.values(), points.size());
+    }
+
+    /** Every point of {@code key} in [{@code fromNs}, {@code toNs}] whose value {@code wanted}. */
+    default Points points(SeriesKey key, long fromNs, long toNs, DoublePredicate wanted) {
+        PointCollector kept = new PointCollector();
+        points(
+                key,
+                fromNs,
+                toNs,
+                (times, values, size) -> {
+                    for (int i = 0; i < size; i++) {
+                        if (wanted.test(values[i])) {
+                            kept.add(times[i], values[i]);
+                        }
+                    }
+                });
+        return kept.points();
+    }
+
+    /**
+     * Starts changing attributes and derived series.
+     *
+     * @throws UnsupportedOperationException if the store was opened to be read
+     */
+    default FlowEditor edit() {
+        throw new UnsupportedOperationException("this store cannot be changed");
+    }
+
+    /**
      * Starts writing one run.
      *
-     * @throws StoreException if a run of the same {@link Run#trace} is already there
+     * @throws StoreException if a run of the same {@link Run#trace} is already there; in {@link
+     *     FlowStoreProvider.Mode#REPLACE} that one is gone when the new one is there
      * @throws UnsupportedOperationException if the store was opened to be read
      */
     FlowWriter writer(Run run);

@@ -1,6 +1,6 @@
 package io.tcbee.store;
 
-/** The door for a backend: found by {@link java.util.ServiceLoader}, one per jar. */
+/** The door for a backend: found by {@link java.util.ServiceLoader}. */
 public interface FlowStoreProvider {
 
     /** How a store is opened. */
@@ -8,11 +8,19 @@ public interface FlowStoreProvider {
         /** Must exist; {@link FlowStore#writer} is refused. */
         READ,
         /** Made if it does not exist; runs are added. */
-        APPEND
+        APPEND,
+        /**
+         * As {@link #APPEND}, and a run of a trace that is there already takes its place, when it
+         * is committed. Its connections get new ids.
+         */
+        REPLACE
     }
 
     /** The backend's name, for messages. */
     String name();
+
+    /** What its locations look like, for messages: {@code FILE.duckdb}. */
+    String form();
 
     /** Whether {@code location} is this backend's: by its ending or its scheme. */
     boolean accepts(String location);

@@ -40,14 +40,7 @@ final class Database implements AutoCloseable {
      * @throws StoreException in one sentence: locked, not a database, newer, damaged
      */
     static Database open(Path file, boolean readOnly) {
-        Properties settings = new Properties();
-        settings.setProperty("access_mode", readOnly ? "READ_ONLY" : "READ_WRITE");
-        settings.setProperty("memory_limit", MEMORY_LIMIT);
-        settings.setProperty(
-                "threads",
-                Integer.toString(Math.min(8, Runtime.getRuntime().availableProcessors())));
-        settings.setProperty("autoinstall_known_extensions", "false");
-        settings.setProperty("autoload_known_extensions", "false");
+        Properties settings = settings(readOnly ? "READ_ONLY" : "READ_WRITE");
         try {
             return new Database(
                     file,
@@ -57,6 +50,34 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new StoreException("open " + file + ": " + reason(e.getMessage()), e);
         }
+    }
+
+    /**
+     * A database in memory, whose tables are read from files.
+     *
+     * @param location for messages
+     */
+    static Database memory(Path location) {
+        try {
+            return new Database(
+                    location,
+                    (DuckDBConnection)
+                            DriverManager.getConnection("jdbc:duckdb:", settings("automatic")));
+        } catch (SQLException e) {
+            throw new StoreException("open " + location + ": " + reason(e.getMessage()), e);
+        }
+    }
+
+    private static Properties settings(String accessMode) {
+        Properties settings = new Properties();
+        settings.setProperty("access_mode", accessMode);
+        settings.setProperty("memory_limit", MEMORY_LIMIT);
+        settings.setProperty(
+                "threads",
+                Integer.toString(Math.min(8, Runtime.getRuntime().availableProcessors())));
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        return settings;
     }
 
     /** What DuckDB's message means to a person. */

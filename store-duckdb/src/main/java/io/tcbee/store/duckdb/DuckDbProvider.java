@@ -12,6 +12,11 @@ public final class DuckDbProvider implements FlowStoreProvider {
     }
 
     @Override
+    public String form() {
+        return "FILE.duckdb";
+    }
+
+    @Override
     public boolean accepts(String location) {
         return location.endsWith(".duckdb");
     }

@@ -1,29 +1,33 @@
 package io.tcbee.store.duckdb;
 
 import io.tcbee.model.Series;
-import io.tcbee.model.Side;
+import io.tcbee.store.ConnectionFilter;
 import io.tcbee.store.ConnectionRow;
+import io.tcbee.store.FlowEditor;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Loss;
+import io.tcbee.store.PointSink;
 import io.tcbee.store.Points;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
 import io.tcbee.store.StoreException;
+import io.tcbee.store.backend.Catalogue;
+import io.tcbee.store.backend.ConnectionRows;
+import io.tcbee.store.backend.Owner;
+import io.tcbee.store.backend.SqlReads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * One DuckDB file.
@@ -60,7 +64,7 @@ final class DuckDbStore implements FlowStore {
             if (mode == Mode.READ) {
                 throw new StoreException("open " + file + ": no such file");
             }
-            return create(file);
+            return create(file, mode);
         }
         if (!Files.isReadable(file)) {
             throw new StoreException("open " + file + ": permission denied");
@@ -68,6 +72,9 @@ final class DuckDbStore implements FlowStore {
         Database database = Database.open(file, mode == Mode.READ);
         try {
             Schema.check(database);
+            if (mode != Mode.READ) {
+                database.use("open", Schema::addViews);
+            }
             return new DuckDbStore(file, mode, database, false);
         } catch (RuntimeException e) {
             database.close();
@@ -75,7 +82,7 @@ final class DuckDbStore implements FlowStore {
         }
     }
 
-    private static DuckDbStore create(Path file) {
+    private static DuckDbStore create(Path file, Mode mode) {
         Path directory = file.toAbsolutePath().getParent();
         if (!Files.isDirectory(directory)) {
             throw new StoreException("create " + file + ": no such directory");
@@ -97,7 +104,7 @@ final class DuckDbStore implements FlowStore {
                         connection.setAutoCommit(true);
                         return null;
                     });
-            return new DuckDbStore(file, Mode.APPEND, database, true);
+            return new DuckDbStore(file, mode, database, true);
         } catch (IOException e) {
             database.close();
             Database.delete(temporary);
@@ -135,39 +142,22 @@ final class DuckDbStore implements FlowStore {
 
     @Override
     public List<Run> runs() {
-        return use(connection -> {
-            List<Run> runs = new ArrayList<>();
-            try (var statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT * FROM runs ORDER BY run")) {
-                while (row.next()) {
-                    runs.add(run(row));
-                }
-            }
-            return runs;
-        });
-    }
-
-    private static Run run(ResultSet row) throws SQLException {
-        return new Run(
-                row.getLong("run"),
-                row.getString("trace"),
-                row.getString("source"),
-                row.getString("host"),
-                row.getString("kernel"),
-                row.getLong("start_realtime_ns"),
-                row.getLong("start_monotonic_ns"),
-                row.getLong("duration_ns"),
-                row.getString("interfaces"),
-                row.getString("hooks"),
-                row.getString("filters"),
-                row.getBoolean("complete"),
-                row.getLong("events"),
-                row.getLong("events_lost"));
+        return use(SqlReads::runs);
     }
 
     @Override
     public List<ConnectionRow> connections() {
-        return use(ConnectionRows::read);
+        List<ConnectionRow> rows = new ArrayList<>();
+        connections(ConnectionFilter.ALL, rows::add);
+        return rows;
+    }
+
+    @Override
+    public void connections(ConnectionFilter filter, Consumer<ConnectionRow> each) {
+        use(connection -> {
+            ConnectionRows.each(connection, filter, each);
+            return null;
+        });
     }
 
     @Override
@@ -187,88 +177,80 @@ final class DuckDbStore implements FlowStore {
     @Override
     public List<SeriesInfo> series(long connection) {
         Map<Integer, Catalogue.Entry> numbers = catalogueNow().byNumber();
-        return use(database -> {
-            List<SeriesInfo> all = new ArrayList<>();
-            try (PreparedStatement select =
-                    database.prepareStatement(
-                            "SELECT side, number, count, first_ns, last_ns, min, max FROM"
-                                    + " series WHERE connection = ?")) {
-                select.setLong(1, connection);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        all.add(info(connection, numbers, row));
-                    }
-                }
-            }
-            all.sort((a, b) -> {
-                int bySide = a.key().side().compareTo(b.key().side());
-                return bySide != 0 ? bySide : a.key().name().compareTo(b.key().name());
-            });
-            return all;
-        });
-    }
-
-    private static SeriesInfo info(
-            long connection, Map<Integer, Catalogue.Entry> numbers, ResultSet row)
-            throws SQLException {
-        Series series = numbers.get(row.getInt("number")).series();
-        Side side = Sides.of(row.getInt("side"));
-        return new SeriesInfo(
-                new SeriesKey(connection, side, series.name()),
-                series,
-                row.getLong("count"),
-                row.getLong("first_ns"),
-                row.getLong("last_ns"),
-                row.getDouble("min"),
-                row.getDouble("max"));
+        return use(database -> SqlReads.series(database, numbers, connection));
     }
 
     @Override
     public List<Loss> losses(long run) {
-        return use(connection -> {
-            List<Loss> losses = new ArrayList<>();
-            try (PreparedStatement select =
-                    connection.prepareStatement(
-                            "SELECT from_ns, to_ns, hook, cpu, lost FROM losses WHERE run ="
-                                    + " ? ORDER BY from_ns, to_ns, hook, cpu")) {
-                select.setLong(1, run);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        losses.add(
-                                new Loss(
-                                        run,
-                                        row.getLong(1),
-                                        row.getLong(2),
-                                        row.getString(3),
-                                        row.getInt(4),
-                                        row.getLong(5)));
-                    }
-                }
-            }
-            return losses;
-        });
+        return use(connection -> SqlReads.losses(connection, run));
     }
 
     @Override
     public Points read(SeriesKey key, long fromNs, long toNs, int columns) {
         Catalogue.Entry entry = catalogueNow().get(key.name());
-        if (entry == null
-                || entry.place().isEmpty()
-                || entry.place().equals(Catalogue.ATTRIBUTES)) {
-            return new Points(new long[0], new double[0], 0);
-        }
-        return use(connection -> reader.read(connection, entry, key, fromNs, toNs, columns));
+        return entry == null || !entry.isSeries()
+                ? new Points(new long[0], new double[0], 0)
+                : use(connection -> reader.read(connection, entry, key, fromNs, toNs, columns));
     }
 
     @Override
-    public synchronized FlowWriter writer(Run run) {
+    public void points(SeriesKey key, long fromNs, long toNs, PointSink sink) {
+        Catalogue.Entry entry = catalogueNow().get(key.name());
+        if (entry != null && entry.isSeries()) {
+            use(connection -> {
+                SeriesReader.points(connection, entry, key, fromNs, toNs, sink);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public synchronized FlowEditor edit() {
+        requireChangeable();
+        return new DuckDbEditor(file.toString(), this::change);
+    }
+
+    private synchronized void change(SeriesKey key, Database.Work<Void> change) {
+        requireChangeable();
+        swap.writeLock().lock();
+        try {
+            database.use(
+                    "change",
+                    connection -> {
+                        connection.setAutoCommit(false);
+                        try {
+                            change.with(connection);
+                            Schema.defineFlows(connection);
+                            connection.commit();
+                            return null;
+                        } finally {
+                            connection.rollback();
+                            connection.setAutoCommit(true);
+                        }
+                    });
+            catalogue = database.use("read", Catalogue::load);
+            if (key != null) {
+                reader.forget(key);
+            }
+        } finally {
+            swap.writeLock().unlock();
+        }
+    }
+
+    private void requireChangeable() {
         if (mode == Mode.READ) {
             throw new UnsupportedOperationException("opened to be read: file=" + file);
         }
         if (writer != null) {
             throw new IllegalStateException("one writer at a time: file=" + file);
         }
-        writer = new DuckDbWriter(database, run, this::committed, this::writerClosed);
+    }
+
+    @Override
+    public synchronized FlowWriter writer(Run run) {
+        requireChangeable();
+        boolean replace = mode == Mode.REPLACE;
+        writer = new DuckDbWriter(database, run, replace, this::committed, this::writerClosed);
         return writer;
     }
 

@@ -15,6 +15,9 @@ import io.tcbee.store.SeriesKey;
 import io.tcbee.store.SortedRows;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.Table;
+import io.tcbee.store.backend.Catalogue;
+import io.tcbee.store.backend.Remover;
+import io.tcbee.store.backend.Sides;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -145,11 +148,13 @@ final class DuckDbWriter implements FlowWriter {
     }
 
     /**
+     * @param replace whether a run of the same trace is taken out
      * @param committed called when the run is in the database
      * @param closed called once, at the end
      * @throws StoreException if a run of the same trace is there
      */
-    DuckDbWriter(Database database, Run first, Runnable committed, Runnable closed) {
+    DuckDbWriter(
+            Database database, Run first, boolean replace, Runnable committed, Runnable closed) {
         this.database = database;
         this.committed = committed;
         this.closed = closed;
@@ -160,7 +165,7 @@ final class DuckDbWriter implements FlowWriter {
             function = database.windows();
             derived = new Sink(DERIVED, true);
             parts = new Sink(Summaries.PARTS, false);
-            begin(first);
+            begin(first, replace);
         } catch (SQLException | RuntimeException e) {
             quietly(opened);
             throw e instanceof SQLException sql
@@ -169,14 +174,19 @@ final class DuckDbWriter implements FlowWriter {
         }
     }
 
-    private void begin(Run first) throws SQLException {
+    private void begin(Run first, boolean replace) throws SQLException {
         // Without it, INSERT from a table function runs on one thread.
         Database.execute(connection, "SET preserve_insertion_order = false");
         Database.execute(connection, "SET memory_limit = '" + MEMORY_LIMIT + "'");
         connection.setAutoCommit(false);
-        refuseSameTrace(first);
+        if (!replace) {
+            refuseSameTrace(first);
+        }
         run = 1 + greatest("SELECT max(run) FROM runs");
         nextConnection = 1 + greatest("SELECT max(connection) FROM connections");
+        if (replace) {
+            Remover.removeTrace(connection, first.trace());
+        }
         catalogue = Catalogue.load(connection);
         Database.execute(
                 connection,

@@ -3,6 +3,8 @@ package io.tcbee.store.duckdb;
 import io.tcbee.store.Column;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.Table;
+import io.tcbee.store.backend.Comments;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.duckdb.DuckDBConnection;
 
 /** The tables and views of a flow database, told to people in docs/database.md. */
 final class Schema {
@@ -67,17 +68,50 @@ final class Schema {
         """,
     };
 
+    /** Views with the names that people look for: a later program may add some. */
+    private static final String[] NAMED = {
+        """
+        CREATE VIEW IF NOT EXISTS rtt_samples AS
+        SELECT connection, side, time_ns, value AS rtt_us FROM points WHERE name = 'rtt_us'\
+        """,
+        """
+        CREATE VIEW IF NOT EXISTS duplicate_acks AS
+        SELECT connection, side, time_ns, value AS "count" FROM points
+        WHERE name = 'duplicate_ack'\
+        """,
+        """
+        CREATE VIEW IF NOT EXISTS goodput AS
+        SELECT connection, side, time_ns, value AS bytes_per_second FROM points
+        WHERE name = 'goodput'\
+        """,
+    };
+
     private Schema() {}
 
     /** Makes the fixed tables of an empty database. */
-    static void create(DuckDBConnection connection) throws SQLException {
+    static void create(Connection connection) throws SQLException {
         for (String statement : TABLES) {
-            Database.execute(connection, statement);
+            execute(connection, statement);
         }
-        for (String[] comment : Comments.FIXED) {
-            Database.execute(connection, "COMMENT ON " + comment[0] + " IS " + text(comment[1]));
+        for (var comment : Comments.fixed().entrySet()) {
+            comment(connection, comment.getKey(), comment.getValue());
         }
+        addViews(connection);
         defineFlows(connection);
+    }
+
+    /** Adds the views that a database of an earlier program lacks. */
+    static Void addViews(Connection connection) throws SQLException {
+        for (String view : NAMED) {
+            execute(connection, view);
+        }
+        return null;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /**
@@ -117,7 +151,7 @@ final class Schema {
         }
     }
 
-    private static int version(DuckDBConnection connection) throws SQLException {
+    private static int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result =
                         statement.executeQuery(
@@ -133,14 +167,14 @@ final class Schema {
      *
      * @throws StoreException if a column is there with another type
      */
-    static void define(DuckDBConnection connection, Table table) throws SQLException {
+    static void define(Connection connection, Table table) throws SQLException {
         Map<String, String> present = columns(connection, table.name());
         List<String> wanted = new ArrayList<>();
         for (Column column : table.columns()) {
             wanted.add(name(column.name()) + " " + ColumnBuffer.sqlType(column.type()));
         }
         if (present.isEmpty()) {
-            Database.execute(
+            execute(
                     connection,
                     "CREATE TABLE "
                             + name(table.name())
@@ -168,7 +202,7 @@ final class Schema {
                                 + " in this run; write to another file");
             }
             if (type == null && !present.isEmpty()) {
-                Database.execute(
+                execute(
                         connection,
                         "ALTER TABLE " + name(table.name()) + " ADD COLUMN " + wanted.get(i));
             }
@@ -182,7 +216,7 @@ final class Schema {
         }
     }
 
-    private static Map<String, String> columns(DuckDBConnection connection, String table)
+    private static Map<String, String> columns(Connection connection, String table)
             throws SQLException {
         Map<String, String> columns = new LinkedHashMap<>();
         try (var statement =
@@ -200,8 +234,8 @@ final class Schema {
     }
 
     /** Makes view {@code TABLE_timed}: the rows with the time of day and both ends as text. */
-    static void defineTimed(DuckDBConnection connection, String table) throws SQLException {
-        Database.execute(
+    static void defineTimed(Connection connection, String table) throws SQLException {
+        execute(
                 connection,
                 """
                 CREATE OR REPLACE VIEW %s AS
@@ -213,10 +247,16 @@ final class Schema {
                 FROM %s AS event JOIN flows USING (connection)\
                 """
                         .formatted(name(table + "_timed"), name(table)));
+        if (table.equals("packets") && columns(connection, table).containsKey("verdict")) {
+            execute(
+                    connection,
+                    "CREATE OR REPLACE VIEW retransmissions AS SELECT * FROM packets_timed WHERE"
+                            + " verdict = 1");
+        }
     }
 
     /** Makes view {@code flows} anew: connections with their attributes as columns. */
-    static void defineFlows(DuckDBConnection connection) throws SQLException {
+    static void defineFlows(Connection connection) throws SQLException {
         List<String> picked = new ArrayList<>();
         StringBuilder totals = new StringBuilder();
         try (Statement statement = connection.createStatement();
@@ -245,7 +285,7 @@ final class Schema {
                                 + totals
                                 + " FROM attributes GROUP BY connection) AS totals USING"
                                 + " (connection)";
-        Database.execute(
+        execute(
                 connection,
                 """
                 CREATE OR REPLACE VIEW flows AS
@@ -270,9 +310,9 @@ final class Schema {
         return "COLUMN " + name(table.name()) + "." + name(column);
     }
 
-    private static void comment(DuckDBConnection connection, String what, String comment)
+    private static void comment(Connection connection, String what, String comment)
             throws SQLException {
-        Database.execute(connection, "COMMENT ON " + what + " IS " + text(comment));
+        execute(connection, "COMMENT ON " + what + " IS " + text(comment));
     }
 
     /** A name as SQL takes any. */

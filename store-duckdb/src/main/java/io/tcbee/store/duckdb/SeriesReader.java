@@ -6,9 +6,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import io.tcbee.store.PointSink;
 import io.tcbee.store.Points;
 import io.tcbee.store.Reduction;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.backend.Catalogue;
+import io.tcbee.store.backend.Sides;
+import io.tcbee.store.backend.SqlReads;
 import java.lang.foreign.MemorySegment;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -68,7 +72,7 @@ final class SeriesReader {
         Loaded loaded = kept(key);
         if (loaded == null) {
             boolean isLong = overview(key) != null;
-            long count = isLong ? 0 : count(connection, entry, key);
+            long count = isLong ? 0 : SqlReads.count(connection, entry.number(), key);
             if (!isLong && count > keptWhole && count <= KEPT_WHOLE) {
                 return readThrough(connection, new Query(entry, key), fromNs, toNs, columns);
             }
@@ -137,6 +141,26 @@ final class SeriesReader {
         }
     }
 
+    /** Forgets what is kept of a series that was changed. */
+    synchronized void forget(SeriesKey key) {
+        Loaded loaded = kept.remove(key);
+        keptPoints -= loaded == null ? 0 : loaded.size();
+        overviews.remove(key);
+    }
+
+    /** Hands over every point of the range. */
+    static void points(
+            DuckDBConnection connection,
+            Catalogue.Entry entry,
+            SeriesKey key,
+            long fromNs,
+            long toNs,
+            PointSink sink)
+            throws SQLException {
+        String inOrder = " ORDER BY time_ns, rowid";
+        each(connection, new Query(entry, key).points(fromNs, toNs) + inOrder, sink);
+    }
+
     /** The SQL that reads one series. */
     private record Query(Catalogue.Entry entry, SeriesKey key) {
 
@@ -169,21 +193,6 @@ final class SeriesReader {
 
         String firstAfter(long timeNs) {
             return "SELECT min(time_ns)" + rows() + " AND time_ns > " + timeNs;
-        }
-    }
-
-    private static long count(DuckDBConnection connection, Catalogue.Entry entry, SeriesKey key)
-            throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT count FROM series WHERE connection = ? AND side = ? AND number ="
-                                + " ?")) {
-            select.setLong(1, key.connection());
-            select.setInt(2, Sides.code(key.side()));
-            select.setInt(3, entry.number());
-            try (ResultSet result = select.executeQuery()) {
-                return result.next() ? result.getLong(1) : 0;
-            }
         }
     }
 
@@ -256,12 +265,7 @@ final class SeriesReader {
         }
     }
 
-    private interface Chunks {
-        /** Takes the first {@code n} of arrays that are used again. */
-        void add(long[] times, double[] values, int n);
-    }
-
-    private static void each(DuckDBConnection connection, String sql, Chunks chunks)
+    private static void each(DuckDBConnection connection, String sql, PointSink chunks)
             throws SQLException {
         long[] times = new long[2048];
         double[] values = new double[2048];

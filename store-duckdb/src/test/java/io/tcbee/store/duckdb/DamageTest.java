@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.StoreException;
+import io.tcbee.store.backend.Owner;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import io.tcbee.store.Points;
 import io.tcbee.store.Rows;
 import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.backend.Catalogue;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

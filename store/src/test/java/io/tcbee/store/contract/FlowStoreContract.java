@@ -26,17 +26,15 @@ import io.tcbee.store.SeriesKey;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.Table;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every flow database does, whatever holds it. A backend's test extends it. */
-public abstract class FlowStoreContract {
+public abstract class FlowStoreContract extends LibraryContract {
     private static final Series CWND = series("snd_cwnd", Unit.SEGMENTS);
     private static final Series RTT = series("rtt", Unit.MICROSECONDS);
     private static final Series TOTAL = series("bytes_total", Unit.BYTES);
@@ -55,11 +53,6 @@ public abstract class FlowStoreContract {
                             column("u64", Column.Type.UINT64),
                             column("share", Column.Type.DOUBLE),
                             new Column(series("label", Unit.NONE), Column.Type.UINT8, false)));
-
-    @TempDir Path directory;
-
-    /** Opens the backend's database in {@code directory}, always the same one. */
-    protected abstract FlowStore open(Path directory, Mode mode);
 
     private FlowStore open(Mode mode) {
         return open(directory, mode);

@@ -1,16 +1,16 @@
-package io.tcbee.store.duckdb;
+package io.tcbee.store.backend;
 
 import io.tcbee.model.Side;
 
 /** How a side stands in tables: 0 client, 1 server. */
-final class Sides {
+public final class Sides {
     private Sides() {}
 
-    static int code(Side side) {
+    public static int code(Side side) {
         return side == Side.CLIENT ? 0 : 1;
     }
 
-    static Side of(int code) {
+    public static Side of(int code) {
         return code == 0 ? Side.CLIENT : Side.SERVER;
     }
 }

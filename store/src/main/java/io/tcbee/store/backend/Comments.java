@@ -1,13 +1,16 @@
-package io.tcbee.store.duckdb;
+package io.tcbee.store.backend;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What the fixed tables and columns mean, as it stands in the database itself. */
-final class Comments {
-    static final String CONNECTION = "The connection it belongs to: connections.connection.";
-    static final String SIDE = "Whose it is: 0 client, 1 server.";
-    static final String TIME = "[ns] Since the start of the run: runs.start_realtime_ns dates it.";
+public final class Comments {
+    public static final String CONNECTION = "The connection it belongs to: connections.connection.";
+    public static final String SIDE = "Whose it is: 0 client, 1 server.";
+    public static final String TIME =
+            "[ns] Since the start of the run: runs.start_realtime_ns dates it.";
 
-    /** What, and its comment. */
-    static final String[][] FIXED = {
+    private static final String[][] FIXED = {
         {"TABLE schema_version", "Which program's tables these are, and of which version."},
         {"COLUMN schema_version.product", "tcbee"},
         {"COLUMN schema_version.version", "Raised when older programs cannot read the tables."},
@@ -94,4 +97,13 @@ final class Comments {
     };
 
     private Comments() {}
+
+    /** Of {@code TABLE name} and {@code COLUMN table.name}, in the order of tables and columns. */
+    public static Map<String, String> fixed() {
+        Map<String, String> comments = new LinkedHashMap<>();
+        for (String[] comment : FIXED) {
+            comments.put(comment[0], comment[1]);
+        }
+        return comments;
+    }
 }

@@ -1,4 +1,4 @@
-package io.tcbee.store.duckdb;
+package io.tcbee.store.backend;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Who a new file belongs to: the user that called sudo, not root. */
-final class Owner {
+public final class Owner {
     private Owner() {}
 
     /**
@@ -15,7 +15,7 @@ final class Owner {
      *
      * @throws IOException if the file cannot be given away
      */
-    static void give(Path file, Map<String, String> environment) throws IOException {
+    public static void give(Path file, Map<String, String> environment) throws IOException {
         String uid = environment.get("SUDO_UID");
         String gid = environment.get("SUDO_GID");
         if (uid == null || gid == null) {

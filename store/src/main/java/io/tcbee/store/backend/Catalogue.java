@@ -1,26 +1,27 @@
-package io.tcbee.store.duckdb;
+package io.tcbee.store.backend;
 
 import io.tcbee.model.Series;
 import io.tcbee.model.Source;
 import io.tcbee.model.Unit;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.duckdb.DuckDBConnection;
 
 /** The names of all series and attributes, with the numbers that stand for them in big tables. */
-final class Catalogue {
+public final class Catalogue {
     /** Where the points of derived series are. */
-    static final String POINTS = "points";
+    public static final String POINTS = "points";
 
     /** Where attributes are. */
-    static final String ATTRIBUTES = "attributes";
+    public static final String ATTRIBUTES = "attributes";
 
     private final Map<String, Entry> entries = new TreeMap<>();
     private int highest;
@@ -29,13 +30,18 @@ final class Catalogue {
      * @param place a wide table, {@link #POINTS}, {@link #ATTRIBUTES}, or empty as long as nothing
      *     is there
      */
-    record Entry(int number, Series series, String place) {
+    public record Entry(int number, Series series, String place) {
+        /** Whether it has points: of a wide table or a derived series. */
+        public boolean isSeries() {
+            return !place.isEmpty() && !place.equals(ATTRIBUTES);
+        }
+
         Entry at(String newPlace) {
             return new Entry(number, series, newPlace);
         }
     }
 
-    static Catalogue load(DuckDBConnection connection) throws SQLException {
+    public static Catalogue load(Connection connection) throws SQLException {
         Catalogue catalogue = new Catalogue();
         try (var statement = connection.createStatement();
                 ResultSet row =
@@ -72,7 +78,7 @@ final class Catalogue {
     }
 
     /** Adds a series or gives it its new definition. */
-    Entry define(Series series) {
+    public Entry define(Series series) {
         Entry old = entries.get(series.name());
         Entry entry =
                 old == null
@@ -82,39 +88,41 @@ final class Catalogue {
         return entry;
     }
 
-    Entry place(String name, String place) {
+    public Entry place(String name, String place) {
         Entry entry = entries.get(name).at(place);
         put(entry);
         return entry;
     }
 
     /** The entry of that name, or null. */
-    Entry get(String name) {
+    public Entry get(String name) {
         return entries.get(name);
     }
 
     /** In order of name. */
-    List<Entry> entries() {
+    public List<Entry> entries() {
         return List.copyOf(entries.values());
     }
 
-    Map<Integer, Entry> byNumber() {
+    public Map<Integer, Entry> byNumber() {
         Map<Integer, Entry> numbers = new HashMap<>();
         entries.values().forEach(entry -> numbers.put(entry.number(), entry));
         return numbers;
     }
 
-    List<Series> series() {
+    public List<Series> series() {
         List<Series> all = new ArrayList<>();
         entries.values().forEach(entry -> all.add(entry.series()));
         return all;
     }
 
     /** Replaces the table by what is here. */
-    void save(DuckDBConnection connection) throws SQLException {
-        Database.execute(connection, "DELETE FROM catalogue");
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO catalogue VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+    public void save(Connection connection) throws SQLException {
+        try (Statement delete = connection.createStatement();
+                PreparedStatement insert =
+                        connection.prepareStatement(
+                                "INSERT INTO catalogue VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            delete.execute("DELETE FROM catalogue");
             for (Entry entry : entries.values()) {
                 Series series = entry.series();
                 insert.setInt(1, entry.number());
