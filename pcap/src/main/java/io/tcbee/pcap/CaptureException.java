@@ -14,7 +14,7 @@ public class CaptureException extends TcbeeException {
         super(message);
     }
 
-    CaptureException(String message, IOException cause) {
+    private CaptureException(String message, IOException cause) {
         super(message, cause);
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -167,6 +166,9 @@ final class CaptureInput implements AutoCloseable {
         if (over) {
             return false;
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CaptureException("read a capture: interrupted");
+        }
         try {
             int count = in.read(buffer, end, WINDOW - end);
             over = count < 0;
@@ -177,8 +179,6 @@ final class CaptureInput implements AutoCloseable {
         } catch (ZipException e) {
             over = true;
             damage = "the gzip data are damaged: " + e.getMessage();
-        } catch (ClosedByInterruptException e) {
-            throw new CaptureException("read a capture: interrupted", e);
         } catch (IOException e) {
             over = true;
             damage = "it cannot be read: " + e.getMessage();
