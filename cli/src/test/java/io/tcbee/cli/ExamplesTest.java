@@ -110,8 +110,7 @@ class ExamplesTest {
         assumeRuns("R has no RSQLite", "Rscript", "-e", "library(RSQLite)");
         String output = output(null, "Rscript", example("rtt.R"), database("a.sqlite"));
         // The n-th percentile of a hundred samples is the n-th.
-        assertEquals(
-                "1\t0\t100\t10049\t10094\t10098\n2\t0\t100\t10049\t10094\t10098\n", output);
+        assertEquals("1\t0\t100\t10049\t10094\t10098\n2\t0\t100\t10049\t10094\t10098\n", output);
     }
 
     @Test
@@ -122,8 +121,10 @@ class ExamplesTest {
         // 59 segments are reached by the 50th sample, after 49 times 20 ms; every tenth of the
         // hundred packets is a retransmission, and those are the client's.
         assertEquals(
-                "1|10.0.0.1:40000|[2001:db8::1]:443|cubic|59|980.0|10\n"
-                        + "2|10.0.0.1:40000|[2001:db8::1]:443|bbr|59|980.0|10\n",
+                """
+                1|10.0.0.1:40000|[2001:db8::1]:443|cubic|59|980.0|10
+                2|10.0.0.1:40000|[2001:db8::1]:443|bbr|59|980.0|10
+                """,
                 output);
     }
 
@@ -134,7 +135,8 @@ class ExamplesTest {
             List<String> command =
                     new ArrayList<>(
                             List.of(
-                                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
                                     "--enable-native-access=ALL-UNNAMED,duckdb.jdbc,org.xerial.sqlitejdbc",
                                     "-p",
                                     System.getProperty("jdk.module.path"),
