@@ -121,8 +121,10 @@ class ExamplesTest {
         // 59 segments are reached by the 50th sample, after 49 times 20 ms; every tenth of the
         // hundred packets is a retransmission, and those are the client's.
         assertEquals(
-                "1|10.0.0.1:40000|[2001:db8::1]:443|cubic|59|980.0|10\n"
-                        + "2|10.0.0.1:40000|[2001:db8::1]:443|bbr|59|980.0|10\n",
+                """
+                1|10.0.0.1:40000|[2001:db8::1]:443|cubic|59|980.0|10
+                2|10.0.0.1:40000|[2001:db8::1]:443|bbr|59|980.0|10
+                """,
                 output);
     }
 
