@@ -48,7 +48,7 @@ class OverviewTest {
 
     /** The first point of {@code timeNs} or later. */
     private static int at(long timeNs) {
-        return (int) Math.clamp(Math.ceilDiv(timeNs, 30L) * 3, 0, POINTS);
+        return Math.clamp(Math.ceilDiv(timeNs, 30L) * 3, 0, POINTS);
     }
 
     private void add(int from, int to) {
