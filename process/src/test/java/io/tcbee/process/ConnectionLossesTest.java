@@ -57,8 +57,7 @@ class ConnectionLossesTest {
 
     @Test
     void aLossIsOneConnectionsOnly() {
-        assertEquals(
-                Map.of(1L, 3L, 2L, 4L), lost(loss(12, 0, PEER, 3), loss(100, 0, PEER, 4)));
+        assertEquals(Map.of(1L, 3L, 2L, 4L), lost(loss(12, 0, PEER, 3), loss(100, 0, PEER, 4)));
     }
 
     @Test
