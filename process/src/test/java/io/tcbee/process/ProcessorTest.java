@@ -359,8 +359,12 @@ class ProcessorTest {
         });
 
         ConnectionRow row = store.connections.getFirst();
-        MemoryStore.Row packet = store.rows("packets").getLast();
+        List<MemoryStore.Row> sent =
+                store.rows("packets").stream().filter(each -> each.side() == 0).toList();
+        MemoryStore.Row packet = sent.getLast(); // rows are in order of connection, side, time
         MemoryStore.Row sample = store.rows("tcp_state").getFirst();
+        assertEquals(4, store.rows("packets").size());
+        assertEquals(3, sent.size());
         assertEquals(5, row.attribute(null, "events"));
         assertEquals(42, row.cookie());
         assertEquals(200, packet.timeNs());
