@@ -1,40 +1,21 @@
 package io.tcbee.store.duckdb;
 
-import io.tcbee.model.Series;
-import io.tcbee.store.ConnectionFilter;
-import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowEditor;
-import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowWriter;
-import io.tcbee.store.Loss;
-import io.tcbee.store.PointSink;
-import io.tcbee.store.Points;
 import io.tcbee.store.Run;
-import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.backend.Catalogue;
-import io.tcbee.store.backend.ConnectionRows;
-import io.tcbee.store.backend.SqlReads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 
 /** A folder of Parquet files, read through a DuckDB in memory. */
-final class ParquetStore implements FlowStore {
+final class ParquetStore extends Reads {
     private final ParquetFolder folder;
     private final Mode mode;
-    private final ReadWriteLock swap = new ReentrantReadWriteLock();
-    private final SeriesReader reader = new SeriesReader();
-    private Database database;
-    private Catalogue catalogue;
     private ParquetRun run;
     private boolean closed;
 
@@ -106,79 +87,6 @@ final class ParquetStore implements FlowStore {
             database.close();
         }
         database = fresh;
-    }
-
-    private <T> T use(Database.Work<T> work) {
-        swap.readLock().lock();
-        try {
-            return database.use("read", work);
-        } finally {
-            swap.readLock().unlock();
-        }
-    }
-
-    @Override
-    public List<Run> runs() {
-        return use(SqlReads::runs);
-    }
-
-    @Override
-    public List<ConnectionRow> connections() {
-        List<ConnectionRow> rows = new ArrayList<>();
-        connections(ConnectionFilter.ALL, rows::add);
-        return rows;
-    }
-
-    @Override
-    public void connections(ConnectionFilter filter, Consumer<ConnectionRow> each) {
-        use(connection -> {
-            ConnectionRows.each(connection, filter, each);
-            return null;
-        });
-    }
-
-    @Override
-    public List<Series> catalogue() {
-        return catalogueNow().series();
-    }
-
-    private Catalogue catalogueNow() {
-        swap.readLock().lock();
-        try {
-            return catalogue;
-        } finally {
-            swap.readLock().unlock();
-        }
-    }
-
-    @Override
-    public List<SeriesInfo> series(long of) {
-        Map<Integer, Catalogue.Entry> numbers = catalogueNow().byNumber();
-        return use(connection -> SqlReads.series(connection, numbers, of));
-    }
-
-    @Override
-    public List<Loss> losses(long of) {
-        return use(connection -> SqlReads.losses(connection, of));
-    }
-
-    @Override
-    public Points read(SeriesKey key, long fromNs, long toNs, int columns) {
-        Catalogue.Entry entry = catalogueNow().get(key.name());
-        return entry == null || !entry.isSeries()
-                ? new Points(new long[0], new double[0], 0)
-                : use(connection -> reader.read(connection, entry, key, fromNs, toNs, columns));
-    }
-
-    @Override
-    public void points(SeriesKey key, long fromNs, long toNs, PointSink sink) {
-        Catalogue.Entry entry = catalogueNow().get(key.name());
-        if (entry != null && entry.isSeries()) {
-            use(connection -> {
-                SeriesReader.points(connection, entry, key, fromNs, toNs, sink);
-                return null;
-            });
-        }
     }
 
     @Override
