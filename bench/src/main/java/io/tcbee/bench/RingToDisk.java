@@ -57,7 +57,7 @@ final class RingToDisk implements Benchmark {
                 String.format(Locale.ROOT, "events produced (%.2f GB/s)", speed.median());
         return List.of(
                 Row.least(name(), gigabytes, rate, 2, " M/s", 9.9),
-                Row.most(name(), "lost, ring of " + RING_MIB + " MiB", lost, 2, " %", 0),
+                Row.lost(name(), "lost, ring of " + RING_MIB + " MiB", lost, 2, " %"),
                 Row.most(name(), "CPU of the consumer's thread per event", cost, 1, " ns", 16),
                 Row.of(
                         name(),

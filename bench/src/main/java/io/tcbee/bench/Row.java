@@ -36,6 +36,16 @@ public record Row(String benchmark, String what, String result, String target, S
                 samples.median() <= most ? "yes" : "no");
     }
 
+    /** What was lost: not in one of the rounds shall anything be. */
+    static Row lost(String benchmark, String what, Samples samples, int digits, String unit) {
+        return new Row(
+                benchmark,
+                what,
+                samples.text(digits) + unit,
+                "none in any round",
+                samples.max() == 0 ? "yes" : "no");
+    }
+
     /** What could not be measured, and why. */
     static Row missing(String benchmark, String reason) {
         return of(benchmark, "not run: " + reason, "-");

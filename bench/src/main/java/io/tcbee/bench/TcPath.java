@@ -44,7 +44,7 @@ final class TcPath implements Benchmark {
         rows.add(Row.of(name(), "packets, nobody looks", off.text(2) + " M/s"));
         rows.add(Row.of(name(), "packets, recorded", on.text(2) + " M/s"));
         rows.add(Row.least(name(), "recorded / nobody looks", on.over(off), 3, "", 0.85));
-        rows.add(Row.most(name(), "lost", lost, 0, "", 0));
+        rows.add(Row.lost(name(), "lost", lost, 0, ""));
         if (tcpdump.isEmpty()) {
             rows.add(Row.missing(name(), "tcpdump is missing"));
         } else {

@@ -52,7 +52,7 @@ final class TcpGoodput implements Benchmark {
                                 name(), "with headers", headers.over(off), 3, "", WITH_HEADERS));
         String what = withState.length > 0 ? "with headers and state" : "with everything";
         rows.add(Row.least(name(), what, state.over(off), 3, "", WITH_STATE));
-        rows.add(Row.most(name(), "lost", lost, 0, "", 0));
+        rows.add(Row.lost(name(), "lost", lost, 0, ""));
         rows.add(
                 tcpdump.isEmpty()
                         ? Row.missing(name(), "tcpdump is missing")

@@ -47,7 +47,7 @@ final class XdpPath implements Benchmark {
                         name(),
                         "events to disk, frames passed on to the stack",
                         passed.text(2) + " M/s"),
-                Row.most(name(), "lost", lost, 0, "", 0));
+                Row.lost(name(), "lost", lost, 0, ""));
     }
 
     private static void recordAndDrop(
