@@ -51,6 +51,7 @@ final class Pass {
     private final Headers headers = new Headers();
     private final Pending pending = new Pending();
     private final Totals totals = new Totals();
+    private final Failures failures = new Failures();
     private final Sample sample;
     private final PacketTable packets;
     private final EventCursor events;
@@ -101,12 +102,22 @@ final class Pass {
             Progress progress) {
         Run begin = Runs.begin(trace, source);
         try (FlowWriter writer = store.writer(begin)) {
-            Pass pass = new Pass(trace, metrics, writer);
-            pass.walk(source, progress);
-            Run run = pass.finish(begin);
-            writer.commit(run);
-            return pass.result(run);
+            return into(writer, begin, trace, metrics, progress);
         }
+    }
+
+    /** Processes the trace and commits {@code begin} to {@code writer}. */
+    static Processed into(
+            FlowWriter writer,
+            Run begin,
+            EventSource trace,
+            List<Metric> metrics,
+            Progress progress) {
+        Pass pass = new Pass(trace, metrics, writer);
+        pass.walk(begin.source(), progress);
+        Run run = pass.finish(begin);
+        writer.commit(run);
+        return pass.result(run);
     }
 
     /** Walks over the events for the sake of their packets only. */
@@ -365,7 +376,7 @@ final class Pass {
         ConnectionState state = states[id];
         if (state == null) {
             ids[id] = writer.connection();
-            state = new ConnectionState(ids[id], connection, metrics, catalogue, writer);
+            state = new ConnectionState(ids[id], connection, metrics, catalogue, writer, failures);
             states[id] = state;
             totals.connections++;
             connectionLosses.begins(connection);
@@ -412,6 +423,7 @@ final class Pass {
                 totals.latePoints,
                 totals.loopbackCopies,
                 trace.damages(),
-                trace.leftOut());
+                trace.leftOut(),
+                failures.sentences());
     }
 }

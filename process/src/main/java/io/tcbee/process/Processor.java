@@ -2,9 +2,13 @@ package io.tcbee.process;
 
 import io.tcbee.metric.Metric;
 import io.tcbee.metric.Metrics;
+import io.tcbee.store.ConnectionRow;
+import io.tcbee.store.FlowEditor;
 import io.tcbee.store.FlowStore;
+import io.tcbee.store.Run;
 import io.tcbee.trace.EventSource;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -50,6 +54,39 @@ public final class Processor {
         String name = files.stream().map(Path::toString).collect(Collectors.joining(", "));
         try (EventSource source = Sources.open(files)) {
             return Pass.over(source, name, metrics, store, progress);
+        }
+    }
+
+    /**
+     * Computes the metrics of a run that is in {@code store} already, from the trace that it was
+     * made of. What they emit takes the place of what was there under the same names; everything
+     * else stays. After an interrupt some connections have the new values and others the old ones.
+     *
+     * @param files the run's trace or capture, or all its parts
+     * @throws ProcessException if they are not what the run was made of
+     * @throws io.tcbee.store.StoreException if a metric emits something that was recorded, a column
+     *     of a wide table
+     */
+    public Processed measure(List<Path> files, Run run, FlowStore store, Progress progress) {
+        List<Long> connections = new ArrayList<>();
+        for (ConnectionRow row : store.connections()) {
+            if (row.run() == run.id()) {
+                connections.add(row.id());
+            }
+        }
+        connections.sort(null);
+        try (EventSource source = Sources.open(files);
+                FlowEditor editor = store.edit()) {
+            if (!source.info().id().toString().equals(run.trace())) {
+                throw new ProcessException(
+                        "add to the run of "
+                                + run.source()
+                                + ": "
+                                + files.getFirst()
+                                + " is another trace");
+            }
+            return Pass.into(
+                    new Remeasured(connections, metrics, editor), run, source, metrics, progress);
         }
     }
 }

@@ -30,6 +30,13 @@ public final class Sources {
         return CaptureReader.open(path);
     }
 
+    /** The id of the run that the file becomes: {@link io.tcbee.store.Run#trace}. */
+    public static String id(Path path) {
+        try (EventSource source = open(path)) {
+            return source.info().id().toString();
+        }
+    }
+
     /** One file, or several traces that are parts of one recording. */
     public static EventSource open(List<Path> parts) {
         if (parts.size() == 1) {
