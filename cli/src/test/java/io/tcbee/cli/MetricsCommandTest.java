@@ -13,7 +13,6 @@ import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,26 +225,25 @@ class MetricsCommandTest {
                         .replace("\"zero_windows\"", "\"" + metric + "\"");
         Files.writeString(source, "package your.pkg;\n" + code);
         Path classes = Files.createTempDirectory(folder, "classes");
-        OutputStream nowhere = OutputStream.nullOutputStream();
-        var compiler = javax.tools.ToolProvider.getSystemJavaCompiler();
         int compiled =
-                compiler.run(
-                        null,
-                        nowhere,
-                        null,
-                        "-d",
-                        classes.toString(),
-                        "-p",
-                        System.getProperty("jdk.module.path", ""),
-                        "-cp",
-                        System.getProperty("java.class.path", ""),
-                        "--add-modules",
-                        "ALL-MODULE-PATH",
-                        source.toString());
+                ToolProvider.findFirst("javac")
+                        .orElseThrow()
+                        .run(
+                                System.out,
+                                System.err,
+                                "-d",
+                                classes.toString(),
+                                "-p",
+                                System.getProperty("jdk.module.path", ""),
+                                "-cp",
+                                System.getProperty("java.class.path", ""),
+                                "--add-modules",
+                                "ALL-MODULE-PATH",
+                                source.toString());
         assertEquals(0, compiled);
         Path services = Files.createDirectories(classes.resolve("META-INF/services"));
         Files.writeString(services.resolve("io.tcbee.metric.Metric"), "your.pkg.ZeroWindows\n");
-        var tool = java.util.spi.ToolProvider.findFirst("jar").orElseThrow();
+        var tool = ToolProvider.findFirst("jar").orElseThrow();
         assertEquals(
                 0,
                 tool.run(
