@@ -55,6 +55,7 @@ final class Pass {
     private final Sample sample;
     private final PacketTable packets;
     private final EventCursor events;
+    private final boolean tables;
     private final EventTable[] eventTables;
     private final EventTable[][] tablesOfType = new EventTable[64][];
     private final boolean[] hasTuple = new boolean[64];
@@ -76,10 +77,12 @@ final class Pass {
         packets = new PacketTable(writer);
         events = trace.events();
         MemorySegment stays = events.stays() ? events.segment() : MemorySegment.NULL;
+        tables = !(writer instanceof Nowhere);
         eventTables =
-                EventTables.of(layouts).stream()
-                        .map(definition -> new EventTable(definition, stays, writer))
-                        .toArray(EventTable[]::new);
+                (tables ? EventTables.of(layouts) : List.<EventTables.Definition>of())
+                        .stream()
+                                .map(definition -> new EventTable(definition, stays, writer))
+                                .toArray(EventTable[]::new);
         for (EventType type :
                 List.of(TcpReset.TYPE, TcpRetransmitSynack.TYPE, TcpBadCsum.TYPE, KfreeSkb.TYPE)) {
             hasTuple[type.id()] = true;
@@ -215,7 +218,7 @@ final class Pass {
             release(cookie);
         }
         state.packet(packet);
-        if (packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members)) {
+        if (tables && packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members)) {
             packets.flush(ids);
         }
         sink.packet(packet, event, at, behind);

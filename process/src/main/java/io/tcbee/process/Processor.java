@@ -5,10 +5,12 @@ import io.tcbee.metric.Metrics;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowEditor;
 import io.tcbee.store.FlowStore;
+import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Run;
 import io.tcbee.trace.EventSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -56,6 +58,35 @@ public final class Processor {
             return Pass.over(source, name, metrics, store, progress);
         }
     }
+
+    /**
+     * The connections of a trace or capture, or of the parts of one recording, in order of their
+     * first event; no store is needed.
+     */
+    public Connections connections(List<Path> files, Progress progress) {
+        List<ConnectionRow> rows = new ArrayList<>();
+        FlowWriter collector =
+                new Nowhere() {
+                    @Override
+                    public void append(ConnectionRow connection) {
+                        rows.add(connection);
+                    }
+                };
+        try (EventSource source = Sources.open(files)) {
+            Run begin = Runs.begin(source, files.getFirst().toString());
+            Processed processed = Pass.into(collector, begin, source, metrics, progress);
+            rows.sort(Comparator.comparingLong(ConnectionRow::id));
+            return new Connections(rows, processed);
+        }
+    }
+
+    /**
+     * Connections without a store.
+     *
+     * @param rows in order of their first event
+     * @param processed what else there is to say of the trace
+     */
+    public record Connections(List<ConnectionRow> rows, Processed processed) {}
 
     /**
      * Computes the metrics of a run that is in {@code store} already, from the trace that it was
