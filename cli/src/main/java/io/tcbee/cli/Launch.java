@@ -39,10 +39,9 @@ final class Launch {
     @Option(
             names = CommandLineTail.MARK,
             arity = "0..*",
-            paramLabel = "COMMAND [ARGS]",
+            hidden = true, // the synopsis shows it where it stands
             parameterConsumer = CommandLineTail.class,
-            description =
-                    "Run this command, record only the connections of it and its descendants, and end with it.")
+            description = "The command to run.")
     private List<String> words = List.of();
 
     @Spec(Spec.Target.MIXEE)

@@ -29,10 +29,14 @@ import picocli.CommandLine.Spec;
 /** Records until the duration is over or it is interrupted; either way the trace is complete. */
 @Command(
         name = "record",
+        customSynopsis = {
+            "tcbee record [OPTION]... [INTERFACE]... -o FILE",
+            "       tcbee record [OPTION]... [INTERFACE]... -o FILE -- COMMAND [ARG]..."
+        },
         mixinStandardHelpOptions = true,
         description = {
             "Record TCP on these interfaces of the current network namespace, and the kernel's state of its connections,"
-                    + " until Ctrl-C.",
+                    + " until Ctrl-C; or run a command, record only the connections of it and its descendants, and end with it.",
             "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached;"
                     + " before Linux 6.6 a killed one leaves its tc filters, which pass every packet."
         },
