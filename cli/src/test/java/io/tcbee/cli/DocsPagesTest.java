@@ -8,6 +8,7 @@ import io.tcbee.metric.Output;
 import io.tcbee.model.EventType;
 import io.tcbee.model.EventTypes;
 import io.tcbee.model.Series;
+import io.tcbee.process.finding.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,14 @@ class DocsPagesTest {
                 }
             }
         }
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void everyFindingIsInTheBook() throws IOException {
+        String book = Files.readString(DOCS.resolve("findings.md"));
+        List<String> missing = new ArrayList<>(Findings.names());
+        missing.removeIf(name -> book.contains("| `" + name + "` | "));
         assertEquals(List.of(), missing);
     }
 

@@ -18,7 +18,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,12 @@ class LimitingFactorTest {
     }
 
     /** Shares of the client's time by limit, its seconds, and TCP_INFO at the end. */
-    private record Seen(Map<String, Double> shares, double seconds, int changes, TcpInfo info) {
+    private record Seen(
+            Map<String, Double> shares,
+            double seconds,
+            int changes,
+            TcpInfo info,
+            Set<String> findings) {
         double share(String limit) {
             return shares.get("limited_by_" + limit);
         }
@@ -74,10 +81,22 @@ class LimitingFactorTest {
         }
         Result processed = Tcbee.run("process", trace.toString(), "-o", database.toString());
         assertEquals(0, processed.exit(), processed::out);
-        return read(database, info);
+        return read(database, info, findings(database));
     }
 
-    private static Seen read(Path database, TcpInfo info) throws SQLException {
+    /** What is found about the client. */
+    private static Set<String> findings(Path database) {
+        Set<String> names = new TreeSet<>();
+        for (Map<String, String> row : Tcbee.run("findings", database.toString()).table()) {
+            if (row.get("side").equals("client")) {
+                names.add(row.get("finding"));
+            }
+        }
+        return names;
+    }
+
+    private static Seen read(Path database, TcpInfo info, Set<String> findings)
+            throws SQLException {
         Map<String, Double> shares = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + database);
                 Statement statement = connection.createStatement()) {
@@ -99,7 +118,7 @@ class LimitingFactorTest {
                                         "SELECT count(*) FROM points WHERE name = 'limit' AND side = 0")
                                 .getFirst()
                                 .intValue();
-                return new Seen(shares, seconds, changes, info);
+                return new Seen(shares, seconds, changes, info, findings);
             }
         }
     }
@@ -134,6 +153,7 @@ class LimitingFactorTest {
 
         assertAgreesWithTcpInfo(seen);
         assertTrue(seen.share("application") > 0.8, seen::toString);
+        assertEquals(Set.of("application_limited"), seen.findings());
     }
 
     @Test
@@ -148,6 +168,7 @@ class LimitingFactorTest {
 
         assertAgreesWithTcpInfo(seen);
         assertTrue(seen.share("receive_window") + seen.share("zero_window") > 0.7, seen::toString);
+        assertEquals(Set.of("receiver_limited", "zero_window"), seen.findings());
     }
 
     @Test
@@ -166,5 +187,8 @@ class LimitingFactorTest {
                                 + seen.share("timeout")
                         > 0.8,
                 seen::toString);
+        assertTrue(
+                Set.of("timeout").containsAll(seen.findings()),
+                () -> "the path is the limit, nobody else: " + seen);
     }
 }

@@ -1,0 +1,2 @@
+/** What is remarkable about a connection: rules over what a database tells of it. */
+package io.tcbee.process.finding;
