@@ -15,5 +15,6 @@ module io.tcbee.metric {
             io.tcbee.metric.internal.Retransmissions,
             io.tcbee.metric.internal.DuplicateAcks,
             io.tcbee.metric.internal.BytesInFlight,
-            io.tcbee.metric.internal.Goodput;
+            io.tcbee.metric.internal.Goodput,
+            io.tcbee.metric.internal.Wireshark;
 }
