@@ -236,7 +236,7 @@ final class WiresharkAnalysis {
         if (peer.mostToBeAcked == 0 || peer.mostToBeAcked - ack >= 0 || !has(TcpFlags.ACK)) {
             return;
         }
-        if (Integer.compareUnsigned(peer.mostToBeAcked, peer.nextSeq) < 0) {
+        if (peer.mostToBeAcked - peer.nextSeq < 0) {
             peer.mostToBeAcked = peer.nextSeq;
             set(ACK_LOST_SEGMENT);
         } else {
@@ -328,15 +328,12 @@ final class WiresharkAnalysis {
     private void learnSyn() {
         if (own.scale == WiresharkSide.SCALE_UNKNOWN) {
             own.scale = WiresharkSide.SCALE_NOT_USED;
+            peer.scale = WiresharkSide.SCALE_NOT_USED;
+        } else if (has(TcpFlags.ACK) && peer.scale == WiresharkSide.SCALE_NOT_USED) {
+            own.scale = WiresharkSide.SCALE_NOT_USED;
         }
-        boolean unused =
-                own.scale == WiresharkSide.SCALE_NOT_USED
-                        || peer.scale == WiresharkSide.SCALE_NOT_USED;
         if (!has(TcpFlags.ACK)) {
             synNs = timeNs;
-        } else if (unused) {
-            own.scale = WiresharkSide.SCALE_NOT_USED;
-            peer.scale = WiresharkSide.SCALE_NOT_USED;
         }
     }
 }

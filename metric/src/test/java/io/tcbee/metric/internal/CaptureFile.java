@@ -30,6 +30,7 @@ final class CaptureFile {
     private final MemorySegment file;
     private final ValueLayout.OfInt number;
     private final long unitNs;
+    private long nearLow;
 
     private CaptureFile(MemorySegment file, ValueLayout.OfInt number) {
         this.file = file;
@@ -51,6 +52,19 @@ final class CaptureFile {
             }
             return null;
         }
+    }
+
+    /** It was made at the host with that IPv4 address; else nothing tells where. */
+    CaptureFile at(int address) {
+        nearLow = 0xffff_0000_0000L | address;
+        return this;
+    }
+
+    private int direction(Headers headers) {
+        if (nearLow == 0) {
+            return Packet.UNKNOWN;
+        }
+        return headers.sourceLow() == nearLow ? Packet.OUT : Packet.IN;
     }
 
     private static InputStream unpacked(Path path) throws IOException {
@@ -85,7 +99,8 @@ final class CaptureFile {
             if (whole && headers.parse(file, packet + ip, ipLength, tcpLength)) {
                 int payload = total - ipLength - tcpLength;
                 sink.packet(
-                        frame, table.packet(headers, 1, 0, timeNs, Packet.UNKNOWN, payload, 1, 0));
+                        frame,
+                        table.packet(headers, 1, 0, timeNs, direction(headers), payload, 1, 0));
             }
         }
     }

@@ -8,7 +8,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The tshark that is installed, if it is the one whose flags are to be met. */
 final class Tshark {
@@ -16,7 +18,6 @@ final class Tshark {
     private static final List<String> NUMBERS =
             List.of(
                     "frame.number",
-                    "tcp.stream",
                     "tcp.completeness",
                     "tcp.analysis.duplicate_ack_num",
                     "tcp.analysis.rto",
@@ -27,14 +28,51 @@ final class Tshark {
     /** What it says of one frame; 0 where it says nothing. */
     record Frame(
             int number,
-            int stream,
             int completeness,
             int flags,
             int duplicateNumber,
             long rtoNs,
             long ackRttNs,
             int bytesInFlight,
-            long initialRttNs) {}
+            long initialRttNs) {
+
+        /** tshark tells the initial round-trip time with some packets only. */
+        boolean sameAs(Frame ours) {
+            Frame known = initialRttNs != 0 ? this : withInitialRttNs(ours.initialRttNs);
+            return known.equals(ours);
+        }
+
+        private Frame withInitialRttNs(long ns) {
+            return new Frame(
+                    number,
+                    completeness,
+                    flags,
+                    duplicateNumber,
+                    rtoNs,
+                    ackRttNs,
+                    bytesInFlight,
+                    ns);
+        }
+
+        @Override
+        public String toString() {
+            String names =
+                    Arrays.stream(WiresharkFlag.values())
+                            .filter(flag -> flag.in(flags))
+                            .map(WiresharkFlag::field)
+                            .collect(Collectors.joining(" "));
+            return String.format(
+                    "frame %d: %s, completeness %d, dup %d, rto %d, rtt %d, flight %d, irtt %d",
+                    number,
+                    names,
+                    completeness,
+                    duplicateNumber,
+                    rtoNs,
+                    ackRttNs,
+                    bytesInFlight,
+                    initialRttNs);
+        }
+    }
 
     private Tshark() {}
 
@@ -75,13 +113,12 @@ final class Tshark {
         return new Frame(
                 (int) number(cells[0]),
                 (int) number(cells[1]),
-                (int) number(cells[2]),
                 flags,
-                (int) number(cells[3]),
+                (int) number(cells[2]),
+                nanoseconds(cells[3]),
                 nanoseconds(cells[4]),
-                nanoseconds(cells[5]),
-                (int) number(cells[6]),
-                nanoseconds(cells[7]));
+                (int) number(cells[5]),
+                nanoseconds(cells[6]));
     }
 
     private static long number(String cell) {

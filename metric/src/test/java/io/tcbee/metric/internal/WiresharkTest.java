@@ -1,8 +1,10 @@
 package io.tcbee.metric.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tcbee.tcp.Connection;
 import io.tcbee.tcp.ConnectionTable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every flag of every packet against tshark 4.0.17, on the captures at hand and on those of the
- * folder that {@code -Dtcbee.captures=DIR} names.
+ * folder that {@code -Dtcbee.captures=DIR} names; and on random ones, from the seed {@code
+ * -Dtcbee.seed=N} on, {@code -Dtcbee.seeds=N} of them.
  */
 class WiresharkTest {
     @TempDir private Path directory;
@@ -55,6 +59,20 @@ class WiresharkTest {
         compare(capture);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyFlagOfARandomCaptureIsThatOfTshark(long seed)
+            throws IOException, InterruptedException {
+        Path capture = directory.resolve("random.pcap");
+        RandomCapture.write(capture, seed);
+        compare(capture);
+    }
+
+    static LongStream seeds() {
+        long first = Long.getLong("tcbee.seed", 1);
+        return LongStream.range(first, first + Long.getLong("tcbee.seeds", 8));
+    }
+
     static List<Path> given() throws IOException {
         String folder = System.getProperty("tcbee.captures", "");
         if (folder.isEmpty()) {
@@ -74,57 +92,50 @@ class WiresharkTest {
             String _ = Tshark.run(List.of("editcap", "-F", "nsecpcap", "" + capture, "" + pcap));
             file = CaptureFile.open(pcap);
         }
-        List<String> ours = ours(file);
-        List<String> theirs = new ArrayList<>();
-        for (Tshark.Frame frame : Tshark.frames(capture)) {
-            theirs.add(
-                    line(
-                            frame.number(),
-                            frame.flags(),
-                            frame.duplicateNumber(),
-                            frame.rtoNs(),
-                            frame.ackRttNs(),
-                            frame.bytesInFlight()));
+        List<Tshark.Frame> theirs = Tshark.frames(capture);
+        List<Tshark.Frame> ours = ours(file);
+        assertFalse(theirs.isEmpty());
+        assertEquals(theirs.size(), ours.size());
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < ours.size(); i++) {
+            if (!theirs.get(i).sameAs(ours.get(i))) {
+                differences.add("tshark " + theirs.get(i) + "\nours " + ours.get(i));
+            }
         }
-        assertEquals(String.join("\n", theirs), String.join("\n", ours));
+        assertEquals("", String.join("\n", differences));
     }
 
-    private static List<String> ours(CaptureFile file) {
-        List<String> ours = new ArrayList<>();
+    private static List<Tshark.Frame> ours(CaptureFile file) {
+        List<Tshark.Frame> ours = new ArrayList<>();
         Map<Integer, WiresharkAnalysis> connections = new HashMap<>();
         file.replay(
                 new ConnectionTable(),
                 (frame, packet) -> {
-                    WiresharkAnalysis analysis =
-                            connections.computeIfAbsent(
-                                    packet.connection().id(), id -> new WiresharkAnalysis());
+                    Connection connection = packet.connection();
+                    WiresharkAnalysis analysis = connections.get(connection.id());
+                    int seen = connection.reused() ? 1 : 0;
+                    if (analysis == null) {
+                        analysis = new WiresharkAnalysis();
+                        connections.put(connection.id(), analysis);
+                    } else {
+                        seen = analysis.completeness().value();
+                    }
                     analysis.packet(packet);
-                    ours.add(
-                            line(
-                                    frame,
-                                    analysis.flags(),
-                                    analysis.duplicateNumber(),
-                                    analysis.rtoNs(),
-                                    analysis.ackRttNs(),
-                                    analysis.bytesInFlight()));
+                    ours.add(frame(frame, seen, analysis));
                 });
         return ours;
     }
 
-    private static String line(
-            int frame, int flags, int duplicate, long rtoNs, long ackRttNs, int flight) {
-        StringBuilder text = new StringBuilder().append(frame);
-        for (WiresharkFlag flag : WiresharkFlag.values()) {
-            text.append(flag.in(flags) ? " " + flag : "");
-        }
-        return text.append(" dup=")
-                .append(duplicate)
-                .append(" rto=")
-                .append(rtoNs)
-                .append(" rtt=")
-                .append(ackRttNs)
-                .append(" flight=")
-                .append(flight)
-                .toString();
+    /** tshark tells with each packet the completeness before it. */
+    private static Tshark.Frame frame(int number, int seen, WiresharkAnalysis analysis) {
+        return new Tshark.Frame(
+                number,
+                seen,
+                analysis.flags(),
+                analysis.duplicateNumber(),
+                analysis.rtoNs(),
+                analysis.ackRttNs(),
+                analysis.bytesInFlight(),
+                analysis.initialRttNs());
     }
 }
