@@ -5,6 +5,7 @@ import static io.tcbee.metric.internal.WiresharkFlag.KEEP_ALIVE;
 import static io.tcbee.metric.internal.WiresharkFlag.KEEP_ALIVE_ACK;
 import static io.tcbee.metric.internal.WiresharkFlag.OUT_OF_ORDER;
 import static io.tcbee.metric.internal.WiresharkFlag.RETRANSMISSION;
+import static io.tcbee.metric.internal.WiresharkFlag.REUSED_PORTS;
 
 import io.tcbee.tcp.Packet;
 import io.tcbee.tcp.Sender;
@@ -47,8 +48,16 @@ enum WiresharkDisagreement {
     NOTHING_OUTSTANDING(15),
     /** Repeats an acknowledgment below the greatest: duplicate_ack to Wireshark. */
     OLD_ACK(16),
+    /** A keep-alive, but probes and what was not captured do not count to Wireshark's highest. */
+    OTHER_NUMBER(17),
+    /** More than 2^30 away from what was sent or acknowledged: left out here. */
+    FAR_OFF(18),
+    /** A SYN-ACK with another initial number: sequence numbers start over here. */
+    STARTS_OVER(19),
     /** None of these. */
     OTHER(99);
+
+    private static final long FAR = 1L << 30;
 
     private final int number;
 
@@ -79,11 +88,11 @@ enum WiresharkDisagreement {
         if (KEEP_ALIVE.in(flags)) {
             return keepAlive(packet);
         }
-        boolean again = RETRANSMISSION.in(flags) || OUT_OF_ORDER.in(flags);
-        if (again || packet.keepAlive()) {
-            return again ? onlyTheirRetransmission(packet) : NOT_CAPTURED;
+        if (packet.keepAlive()) {
+            return OTHER_NUMBER;
         }
-        return null;
+        boolean again = RETRANSMISSION.in(flags) || OUT_OF_ORDER.in(flags);
+        return again ? onlyTheirRetransmission(packet, flags) : null;
     }
 
     private static WiresharkDisagreement onlyOurRetransmission(
@@ -105,14 +114,21 @@ enum WiresharkDisagreement {
         return packet.keepAlive() ? null : NOT_IDLE;
     }
 
-    private static WiresharkDisagreement onlyTheirRetransmission(Packet packet) {
+    private static WiresharkDisagreement onlyTheirRetransmission(Packet packet, int flags) {
+        Sender sender = packet.connection().sender(packet.side());
+        if (REUSED_PORTS.in(flags)) {
+            return STARTS_OVER;
+        }
         if (packet.has(TcpFlags.RST)) {
             return RESET;
         }
-        if (packet.end() < packet.connection().sender(packet.side()).maxend()) {
+        if (Math.abs(packet.seq() - sender.maxend()) > FAR) {
+            return FAR_OFF;
+        }
+        if (packet.end() < sender.maxend()) {
             return UNDECIDED;
         }
-        return packet.newBytes() > 0 ? BEHIND_ACK : OTHER;
+        return packet.newBytes() > 0 || packet.has(TcpFlags.FIN) ? BEHIND_ACK : OTHER;
     }
 
     private static WiresharkDisagreement onlyOurDuplicate(Packet packet, int flags) {
@@ -127,6 +143,12 @@ enum WiresharkDisagreement {
         Sender sender = packet.connection().sender(packet.side().other());
         if (packet.ack() == Packet.NO_SEQUENCE || packet.ack() < sender.una()) {
             return OLD_ACK;
+        }
+        if (packet.ack() - sender.una() > FAR) {
+            return FAR_OFF;
+        }
+        if (packet.keepAlive()) {
+            return OTHER_NUMBER;
         }
         return sender.flight() == 0 ? NOTHING_OUTSTANDING : OTHER;
     }
