@@ -16,5 +16,11 @@ module io.tcbee.metric {
             io.tcbee.metric.internal.DuplicateAcks,
             io.tcbee.metric.internal.BytesInFlight,
             io.tcbee.metric.internal.Goodput,
+            io.tcbee.metric.internal.Handshake,
+            io.tcbee.metric.internal.Ecn,
+            io.tcbee.metric.internal.InitialWindow,
+            io.tcbee.metric.internal.RetransmissionTimeout,
+            io.tcbee.metric.internal.QueueingDelay,
+            io.tcbee.metric.internal.Durations,
             io.tcbee.metric.internal.Wireshark;
 }

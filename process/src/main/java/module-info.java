@@ -6,6 +6,10 @@ module io.tcbee.process {
     requires transitive io.tcbee.metric;
     requires transitive io.tcbee.model;
     requires transitive io.tcbee.store;
+    requires java.compiler;
 
     exports io.tcbee.process;
+    exports io.tcbee.process.plugin;
+
+    uses io.tcbee.metric.Metric;
 }

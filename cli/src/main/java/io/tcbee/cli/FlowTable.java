@@ -5,6 +5,7 @@ import io.tcbee.store.ConnectionRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 
@@ -79,6 +80,10 @@ final class FlowTable {
                     Column.value("max cwnd", "snd_cwnd_max", "snd_cwnd_max", Quantity::count),
                     Column.total("events", "events"),
                     Column.total("lost", "events_lost"));
+
+    /** The metrics that emit what the columns show. */
+    static final Set<String> METRICS =
+            Set.of("totals", "goodput", "rtt", "retransmissions", "duplicate_acks");
 
     private FlowTable() {}
 

@@ -11,7 +11,9 @@ import io.tcbee.store.Run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Example: tcbee process trace.tcbee -o flows.duckdb",
             "         tcbee process trace.*.tcbee capture.pcapng.gz -o flows.duckdb"
         })
-final class ProcessCommand implements Runnable {
+final class ProcessCommand implements Callable<Integer> {
     /** 128 + SIGINT, as shells tell it. */
     private static final int INTERRUPTED = 130;
 
@@ -61,39 +63,46 @@ final class ProcessCommand implements Runnable {
             description = "A trace that is in the database already takes its old run's place.")
     private boolean replace;
 
+    @Mixin private PluginOptions plugins;
+
     @Spec private CommandSpec spec;
 
     @Override
-    public void run() {
-        Processor processor = noMetrics ? new Processor(List.of()) : Processor.withAllMetrics();
-        process(spec, processor, files, database, replace ? Mode.REPLACE : Mode.APPEND);
+    public Integer call() {
+        Processor processor = new Processor(noMetrics ? List.of() : plugins.all());
+        return process(spec, processor, files, database, replace ? Mode.REPLACE : Mode.APPEND);
     }
 
     /**
      * Processes {@code files} with all metrics into {@code database} and says what came of each.
      */
     static void process(CommandSpec spec, List<Path> files, String database) {
-        process(spec, Processor.withAllMetrics(), files, database, Mode.APPEND);
+        int _ = process(spec, Processor.withAllMetrics(), files, database, Mode.APPEND);
     }
 
-    private static void process(
+    /** The exit code: that of a failure if a metric failed, though the database is complete. */
+    private static int process(
             CommandSpec spec, Processor processor, List<Path> files, String database, Mode mode) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
+        boolean failed = false;
         try (Ending _ = new Ending(INTERRUPTED);
                 FlowStore store = FlowStores.open(database, mode)) {
             for (List<Path> run : Sources.runs(files)) {
                 long start = System.nanoTime();
                 Processed processed = processor.process(run, store, progress);
                 tell(out, err, processed, database, System.nanoTime() - start);
+                failed |= !processed.failures().isEmpty();
             }
         }
+        return failed ? Main.FAILED : 0;
     }
 
     private static void tell(
             PrintWriter out, PrintWriter err, Processed processed, String database, long tookNs) {
         processed.damages().forEach(damage -> err.println("tcbee: " + damage));
+        processed.failures().forEach(failure -> err.println("tcbee: " + failure));
         Run run = processed.run();
         out.printf(
                 "%d events of %d connections into %s in %s%n",

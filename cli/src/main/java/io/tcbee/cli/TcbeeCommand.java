@@ -36,6 +36,7 @@ final class TcbeeCommand implements Runnable {
         COMMANDS.put("process", ProcessCommand::new);
         COMMANDS.put("flows", FlowsCommand::new);
         COMMANDS.put("view", ViewCommand::new);
+        COMMANDS.put("metrics", MetricsCommand::new);
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("trace", TraceCommand::new);
         COMMANDS.put("doctor", DoctorCommand::new);

@@ -2,6 +2,7 @@ package io.tcbee.metric;
 
 import io.tcbee.tcp.Connection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Something that is computed of every connection.
@@ -16,6 +17,20 @@ public interface Metric {
 
     /** All that it emits; a {@link Sink} refuses others. */
     List<Output> outputs();
+
+    /** What its user may choose. */
+    default List<Option> options() {
+        return List.of();
+    }
+
+    /**
+     * The same metric with these values; one that has {@link #options} must override it.
+     *
+     * @param values by name of an option, each within its bounds; the others stay as they are
+     */
+    default Metric with(Map<String, Double> values) {
+        return this;
+    }
 
     /**
      * Starts to observe one connection, before its first event. What the observer keeps must be

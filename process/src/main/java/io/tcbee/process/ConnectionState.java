@@ -36,13 +36,15 @@ final class ConnectionState {
             Connection connection,
             List<Metric> metrics,
             Catalogue catalogue,
-            FlowWriter writer) {
+            FlowWriter writer,
+            Failures failures) {
         this.id = id;
         this.connection = connection;
         measurements = new Measurement[metrics.size()];
         for (int i = 0; i < measurements.length; i++) {
             Metric metric = metrics.get(i);
-            measurements[i] = new Measurement(metric, catalogue.outputs(i), connection, id, writer);
+            measurements[i] =
+                    new Measurement(metric, catalogue.outputs(i), connection, id, writer, failures);
         }
     }
 
@@ -53,7 +55,7 @@ final class ConnectionState {
     void packet(Packet packet) {
         events++;
         for (Measurement measurement : measurements) {
-            measurement.observer().packet(packet);
+            measurement.packet(packet);
         }
     }
 
@@ -63,7 +65,7 @@ final class ConnectionState {
     void sample(KernelSample sample, boolean another) {
         events += another ? 1 : 0;
         for (Measurement measurement : measurements) {
-            measurement.observer().sample(sample);
+            measurement.sample(sample);
         }
     }
 
@@ -93,7 +95,7 @@ final class ConnectionState {
     ConnectionRow end(Losses losses, ConnectionLosses own, Totals totals, long nowNs) {
         List<Attribute> attributes = new ArrayList<>();
         for (Measurement measurement : measurements) {
-            measurement.end(attributes, totals);
+            measurement.end(attributes, totals, connection.endNs());
         }
         attributes.add(new Attribute(null, Catalogue.EVENTS, (double) events));
         long meanwhile = losses.between(connection.startNs(), connection.endNs());

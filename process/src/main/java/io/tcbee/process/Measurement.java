@@ -1,5 +1,6 @@
 package io.tcbee.process;
 
+import io.tcbee.metric.KernelSample;
 import io.tcbee.metric.Metric;
 import io.tcbee.metric.Observer;
 import io.tcbee.metric.Output;
@@ -8,16 +9,25 @@ import io.tcbee.model.Side;
 import io.tcbee.store.Attribute;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.StoreException;
 import io.tcbee.tcp.Connection;
+import io.tcbee.tcp.Packet;
 import java.util.List;
 
-/** One metric of one connection: its observer, and the sink that takes what it tells. */
+/**
+ * One metric of one connection: its observer, and the sink that takes what it tells.
+ *
+ * <p>A metric that throws observes this connection no more; what it had told stays.
+ */
 final class Measurement implements Sink {
+    private static final Observer NOTHING = new Observer() {};
+
     private final Metric metric;
     private final List<Output> outputs;
     private final long connection;
     private final FlowWriter writer;
-    private final Observer observer;
+    private final Failures failures;
+    private Observer observer;
     private SeriesBuffer[] buffers;
     private Attribute[] attributes;
 
@@ -26,16 +36,43 @@ final class Measurement implements Sink {
             List<Output> outputs,
             Connection connection,
             long id,
-            FlowWriter writer) {
+            FlowWriter writer,
+            Failures failures) {
         this.metric = metric;
         this.outputs = outputs;
         this.connection = id;
         this.writer = writer;
-        observer = metric.observe(connection, this);
+        this.failures = failures;
+        try {
+            observer = metric.observe(connection, this);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            fail(connection.startNs(), e);
+        }
     }
 
-    Observer observer() {
-        return observer;
+    void packet(Packet packet) {
+        try {
+            observer.packet(packet);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            fail(packet.timeNs(), e);
+        }
+    }
+
+    void sample(KernelSample sample) {
+        try {
+            observer.sample(sample);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            fail(sample.timeNs(), e);
+        }
+    }
+
+    /** What the store says of the points it was given is no failure of the metric. */
+    private void fail(long timeNs, Throwable e) {
+        if (e instanceof StoreException refusal) {
+            throw refusal;
+        }
+        failures.add(metric.name(), connection, timeNs, e);
+        observer = NOTHING;
     }
 
     @Override
@@ -71,8 +108,12 @@ final class Measurement implements Sink {
     }
 
     /** Ends the observation; its points are written, its attributes added to {@code all}. */
-    void end(List<Attribute> all, Totals totals) {
-        observer.end();
+    void end(List<Attribute> all, Totals totals, long endNs) {
+        try {
+            observer.end();
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            fail(endNs, e);
+        }
         if (buffers != null) {
             for (SeriesBuffer buffer : buffers) {
                 if (buffer != null) {

@@ -7,10 +7,11 @@ import io.tcbee.store.Loss;
 import io.tcbee.store.Rows;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.SortedRows;
 import java.util.List;
 
-/** Forgets everything, for a pass of which only the packets are wanted. */
-final class Nowhere implements FlowWriter {
+/** Forgets everything, for a pass of which only something else is wanted. */
+class Nowhere implements FlowWriter {
     private long last;
 
     @Override
@@ -20,6 +21,11 @@ final class Nowhere implements FlowWriter {
 
     @Override
     public void append(Rows rows) {}
+
+    @Override
+    public void append(SortedRows rows) {
+        rows.release();
+    }
 
     @Override
     public void define(Series series) {}

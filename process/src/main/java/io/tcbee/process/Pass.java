@@ -51,9 +51,11 @@ final class Pass {
     private final Headers headers = new Headers();
     private final Pending pending = new Pending();
     private final Totals totals = new Totals();
+    private final Failures failures = new Failures();
     private final Sample sample;
     private final PacketTable packets;
     private final EventCursor events;
+    private final boolean tables;
     private final EventTable[] eventTables;
     private final EventTable[][] tablesOfType = new EventTable[64][];
     private final boolean[] hasTuple = new boolean[64];
@@ -75,10 +77,12 @@ final class Pass {
         packets = new PacketTable(writer);
         events = trace.events();
         MemorySegment stays = events.stays() ? events.segment() : MemorySegment.NULL;
+        tables = !(writer instanceof Nowhere);
         eventTables =
-                EventTables.of(layouts).stream()
-                        .map(definition -> new EventTable(definition, stays, writer))
-                        .toArray(EventTable[]::new);
+                (tables ? EventTables.of(layouts) : List.<EventTables.Definition>of())
+                        .stream()
+                                .map(definition -> new EventTable(definition, stays, writer))
+                                .toArray(EventTable[]::new);
         for (EventType type :
                 List.of(TcpReset.TYPE, TcpRetransmitSynack.TYPE, TcpBadCsum.TYPE, KfreeSkb.TYPE)) {
             hasTuple[type.id()] = true;
@@ -101,12 +105,22 @@ final class Pass {
             Progress progress) {
         Run begin = Runs.begin(trace, source);
         try (FlowWriter writer = store.writer(begin)) {
-            Pass pass = new Pass(trace, metrics, writer);
-            pass.walk(source, progress);
-            Run run = pass.finish(begin);
-            writer.commit(run);
-            return pass.result(run);
+            return into(writer, begin, trace, metrics, progress);
         }
+    }
+
+    /** Processes the trace and commits {@code begin} to {@code writer}. */
+    static Processed into(
+            FlowWriter writer,
+            Run begin,
+            EventSource trace,
+            List<Metric> metrics,
+            Progress progress) {
+        Pass pass = new Pass(trace, metrics, writer);
+        pass.walk(begin.source(), progress);
+        Run run = pass.finish(begin);
+        writer.commit(run);
+        return pass.result(run);
     }
 
     /** Walks over the events for the sake of their packets only. */
@@ -204,7 +218,7 @@ final class Pass {
             release(cookie);
         }
         state.packet(packet);
-        if (packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members)) {
+        if (tables && packets.add(packet, packet.side() == Side.CLIENT ? 0 : 1, event, members)) {
             packets.flush(ids);
         }
         sink.packet(packet, event, at, behind);
@@ -365,7 +379,7 @@ final class Pass {
         ConnectionState state = states[id];
         if (state == null) {
             ids[id] = writer.connection();
-            state = new ConnectionState(ids[id], connection, metrics, catalogue, writer);
+            state = new ConnectionState(ids[id], connection, metrics, catalogue, writer, failures);
             states[id] = state;
             totals.connections++;
             connectionLosses.begins(connection);
@@ -412,6 +426,7 @@ final class Pass {
                 totals.latePoints,
                 totals.loopbackCopies,
                 trace.damages(),
-                trace.leftOut());
+                trace.leftOut(),
+                failures.sentences());
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param loopbackCopies packets of the loopback interface, seen once more when they came in
  * @param damages what could not be read of the trace, one sentence each
  * @param leftOut what was read of a capture and is no event, one line a kind
+ * @param failures which metrics failed and where, one sentence each
  */
 public record Processed(
         Run run,
@@ -26,9 +27,11 @@ public record Processed(
         long latePoints,
         long loopbackCopies,
         List<String> damages,
-        List<String> leftOut) {
+        List<String> leftOut,
+        List<String> failures) {
     public Processed {
         damages = List.copyOf(damages);
         leftOut = List.copyOf(leftOut);
+        failures = List.copyOf(failures);
     }
 }

@@ -2,9 +2,15 @@ package io.tcbee.process;
 
 import io.tcbee.metric.Metric;
 import io.tcbee.metric.Metrics;
+import io.tcbee.store.ConnectionRow;
+import io.tcbee.store.FlowEditor;
 import io.tcbee.store.FlowStore;
+import io.tcbee.store.FlowWriter;
+import io.tcbee.store.Run;
 import io.tcbee.trace.EventSource;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -50,6 +56,68 @@ public final class Processor {
         String name = files.stream().map(Path::toString).collect(Collectors.joining(", "));
         try (EventSource source = Sources.open(files)) {
             return Pass.over(source, name, metrics, store, progress);
+        }
+    }
+
+    /**
+     * The connections of a trace or capture, or of the parts of one recording, in order of their
+     * first event; no store is needed.
+     */
+    public Connections connections(List<Path> files, Progress progress) {
+        List<ConnectionRow> rows = new ArrayList<>();
+        FlowWriter collector =
+                new Nowhere() {
+                    @Override
+                    public void append(ConnectionRow connection) {
+                        rows.add(connection);
+                    }
+                };
+        try (EventSource source = Sources.open(files)) {
+            Run begin = Runs.begin(source, files.getFirst().toString());
+            Processed processed = Pass.into(collector, begin, source, metrics, progress);
+            rows.sort(Comparator.comparingLong(ConnectionRow::id));
+            return new Connections(rows, processed);
+        }
+    }
+
+    /**
+     * Connections without a store.
+     *
+     * @param rows in order of their first event
+     * @param processed what else there is to say of the trace
+     */
+    public record Connections(List<ConnectionRow> rows, Processed processed) {}
+
+    /**
+     * Computes the metrics of a run that is in {@code store} already, from the trace that it was
+     * made of. What they emit takes the place of what was there under the same names; everything
+     * else stays. After an interrupt some connections have the new values and others the old ones.
+     *
+     * @param files the run's trace or capture, or all its parts
+     * @throws ProcessException if they are not what the run was made of
+     * @throws io.tcbee.store.StoreException if a metric emits something that was recorded, a column
+     *     of a wide table
+     */
+    public Processed measure(List<Path> files, Run run, FlowStore store, Progress progress) {
+        List<Long> connections = new ArrayList<>();
+        for (ConnectionRow row : store.connections()) {
+            if (row.run() == run.id()) {
+                connections.add(row.id());
+            }
+        }
+        connections.sort(null);
+        try (EventSource source = Sources.open(files);
+                FlowEditor editor = store.edit()) {
+            if (!source.info().id().toString().equals(run.trace())) {
+                throw new ProcessException(
+                        "add to the run of "
+                                + run.source()
+                                + ": "
+                                + files.getFirst()
+                                + " is another trace");
+            }
+            return Pass.into(
+                    new Remeasured(connections, metrics, editor), run, source, metrics, progress);
         }
     }
 }

@@ -30,6 +30,19 @@ public final class Sources {
         return CaptureReader.open(path);
     }
 
+    /** Whether the file is a trace or a capture. */
+    public static boolean isSource(Path path) {
+        return Files.isRegularFile(path)
+                && (TraceReader.isTrace(path) || CaptureReader.isCapture(path));
+    }
+
+    /** The id of the run that the file becomes: {@link io.tcbee.store.Run#trace}. */
+    public static String id(Path path) {
+        try (EventSource source = open(path)) {
+            return source.info().id().toString();
+        }
+    }
+
     /** One file, or several traces that are parts of one recording. */
     public static EventSource open(List<Path> parts) {
         if (parts.size() == 1) {

@@ -2,6 +2,7 @@ package io.tcbee.metric.internal;
 
 import io.tcbee.metric.Metric;
 import io.tcbee.metric.Observer;
+import io.tcbee.metric.Option;
 import io.tcbee.metric.Output;
 import io.tcbee.metric.Sink;
 import io.tcbee.model.Side;
@@ -10,24 +11,34 @@ import io.tcbee.model.Unit;
 import io.tcbee.tcp.Connection;
 import io.tcbee.tcp.Packet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Payload that the other side told to have received, each byte once, per time: goodput of RFC 2647,
  * section 3.17, seen from the acknowledgments.
  */
 public final class Goodput implements Metric {
-    private static final long LEAST_WINDOW_NS = 100_000_000;
+    private static final double NS_PER_MILLISECOND = 1e6;
     private static final double BITS_PER_BYTE = 8;
     private static final double NS_PER_SECOND = 1e9;
     private static final String RFC = "RFC 2647, section 3.17";
 
+    private static final Option LEAST_BIN =
+            new Option(
+                    "least_bin_ms",
+                    Unit.MILLISECONDS,
+                    100,
+                    0.001,
+                    3_600_000,
+                    "The least length of the bins of goodput; four smoothed round-trip times if"
+                            + " those are longer.");
     private static final Output SERIES =
             Output.series(
                     "goodput",
                     Unit.BITS_PER_SECOND,
                     Source.WIRE,
                     "Payload bits newly acknowledged, by ACK or SACK, in the bin that ends here,"
-                            + " divided by its length: the longer of 100 ms and four times the"
+                            + " divided by its length: the longer of 100 ms (option least_bin_ms) and four times the"
                             + " smoothed round-trip time at the first acknowledgment of data. Of"
                             + " several zero bins in a row the first and the last are told.",
                     RFC);
@@ -47,6 +58,26 @@ public final class Goodput implements Metric {
                     "Length of the bins of goodput.",
                     RFC);
 
+    private final long leastBinNs;
+
+    public Goodput() {
+        this(LEAST_BIN.standard());
+    }
+
+    private Goodput(double leastBinMs) {
+        leastBinNs = (long) (leastBinMs * NS_PER_MILLISECOND);
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(LEAST_BIN);
+    }
+
+    @Override
+    public Metric with(Map<String, Double> values) {
+        return new Goodput(LEAST_BIN.of(values));
+    }
+
     @Override
     public String name() {
         return "goodput";
@@ -60,7 +91,9 @@ public final class Goodput implements Metric {
     @Override
     public Observer observe(Connection connection, Sink sink) {
         return new Observer() {
-            private final Bins[] bins = {new Bins(Side.CLIENT), new Bins(Side.SERVER)};
+            private final Bins[] bins = {
+                new Bins(Side.CLIENT, leastBinNs), new Bins(Side.SERVER, leastBinNs)
+            };
 
             @Override
             public void packet(Packet packet) {
@@ -87,6 +120,7 @@ public final class Goodput implements Metric {
     /** The bins of one side's data. */
     private static final class Bins {
         private final Side side;
+        private final long leastBinNs;
         private long firstSentNs = Packet.NO_TIME;
         private long lastDeliveredNs;
         private long total;
@@ -94,8 +128,9 @@ public final class Goodput implements Metric {
         private long binEndNs;
         private long inBin;
 
-        Bins(Side side) {
+        Bins(Side side, long leastBinNs) {
             this.side = side;
+            this.leastBinNs = leastBinNs;
         }
 
         void sent(long timeNs) {
@@ -107,7 +142,7 @@ public final class Goodput implements Metric {
         void delivered(long timeNs, long bytes, long srttNs, Sink sink) {
             sent(timeNs);
             if (widthNs == 0) {
-                widthNs = Math.max(LEAST_WINDOW_NS, 4 * srttNs);
+                widthNs = Math.max(leastBinNs, 4 * srttNs);
                 binEndNs = firstSentNs + widthNs;
             }
             if (timeNs >= binEndNs) {
