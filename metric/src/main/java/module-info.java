@@ -22,5 +22,6 @@ module io.tcbee.metric {
             io.tcbee.metric.internal.RetransmissionTimeout,
             io.tcbee.metric.internal.QueueingDelay,
             io.tcbee.metric.internal.Durations,
-            io.tcbee.metric.internal.Limits;
+            io.tcbee.metric.internal.Limits,
+            io.tcbee.metric.internal.Wireshark;
 }

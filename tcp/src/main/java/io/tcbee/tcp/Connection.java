@@ -19,6 +19,7 @@ public final class Connection {
     private boolean serverLocal;
     private boolean reset;
     private boolean synSeen;
+    private boolean reused;
 
     /** {@code key}'s A is the client. */
     Connection(int id, ConnectionKey key, boolean sidesInferred, long startNs) {
@@ -70,6 +71,11 @@ public final class Connection {
         return synSeen;
     }
 
+    /** Whether it took over its endpoints from a connection that was still known. */
+    public boolean reused() {
+        return reused;
+    }
+
     /** Whether a reset was seen. */
     public boolean reset() {
         return reset;
@@ -117,6 +123,10 @@ public final class Connection {
     public void seen(long timeNs) {
         startNs = Math.min(startNs, timeNs);
         endNs = Math.max(endNs, timeNs);
+    }
+
+    void reuse() {
+        reused = true;
     }
 
     void settle(Side side) {

@@ -136,6 +136,9 @@ public final class ConnectionTable {
                                         headers.sourcePort()),
                                 !syn,
                                 timeNs);
+        if (found != null) {
+            made.reuse();
+        }
         put(slot, made);
         return made;
     }
