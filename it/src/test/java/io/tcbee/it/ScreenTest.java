@@ -124,6 +124,6 @@ class ScreenTest {
                 + trace
                 + " "
                 + String.join(" ", options)
-                + "; echo exit $?; [ \"$before\" = \"$(stty -g)\" ] && echo same terminal";
+                + "; code=$?; [ \"$before\" = \"$(stty -g)\" ] && echo same terminal; echo exit $code";
     }
 }
