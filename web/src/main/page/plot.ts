@@ -1,35 +1,45 @@
 /** Draws one panel: grid, loss, lines, axis. Knows pixels and numbers, nothing of the page. */
-import { limits, places, ticks } from './axis.js';
-import { lowerBound } from './data.js';
-import { STATES, isNone } from './series.js';
-import { grouped, prefix } from './units.js';
+import type { Loss } from './api.ts';
+import type { Colours } from './theme.ts';
+import { type Pen, penOf } from './dom.ts';
+import type { Look } from './series.ts';
+import { limits, places, ticks } from './axis.ts';
+import { lowerBound } from './data.ts';
+import { isNone, STATES } from './series.ts';
+import { grouped, prefix } from './units.ts';
 
-/**
- * @typedef {object} Line
- * @property {string} text key as text
- * @property {string} name of the series
- * @property {import('./series.js').Look} look
- * @property {string} colour
- * @property {number} alpha
- * @property {number} factor from stored values to the panel's dimension
- * @property {Float64Array} t
- * @property {Float64Array} v
- */
-/**
- * @typedef {object} Frame in CSS pixels
- * @property {number} left
- * @property {number} top
- * @property {number} right
- * @property {number} bottom
- * @property {[number, number]} view ns
- * @property {[number, number]} y limits, in the dimension
- */
+export interface Line {
+  /** key as text */
+  text: string;
+  /** of the series */
+  name: string;
+  look: Look;
+  colour: string;
+  alpha: number;
+  /** from stored values to the panel's dimension */
+  factor: number;
+  t: Float64Array;
+  v: Float64Array;
+}
+/** in CSS pixels */
+/** What places a time. */
+export type Across = Pick<Frame, 'left' | 'right' | 'view'>;
+export interface Frame {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  /** ns */
+  view: [number, number];
+  /** limits, in the dimension */
+  y: [number, number];
+}
 
 export const LANE = 18;
 export const HEAD = 20;
 
-/** Sizes `canvas` to its place on the page and gives its pen, scaled to CSS pixels. @param {HTMLCanvasElement} canvas */
-export function pen(canvas) {
+/** Sizes `canvas` to its place on the page and gives its pen, scaled to CSS pixels. */
+export function pen(canvas: HTMLCanvasElement) {
   const ratio = devicePixelRatio || 1;
   const { width, height } = canvas.getBoundingClientRect();
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -37,7 +47,7 @@ export function pen(canvas) {
     canvas.width = w;
     canvas.height = h;
   }
-  const ctx = canvas.getContext('2d');
+  const ctx = penOf(canvas);
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, width, height);
   ctx.font = font();
@@ -48,29 +58,20 @@ export function font(size = 11, weight = 400) {
   return `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
 }
 
-/** @param {Frame} frame @param {number} ns */
-export const xOf = (frame, ns) => frame.left + ((ns - frame.view[0]) / (frame.view[1] - frame.view[0])) * (frame.right - frame.left);
-/** @param {Frame} frame @param {number} x */
-export const timeOf = (frame, x) => frame.view[0] + ((x - frame.left) / (frame.right - frame.left)) * (frame.view[1] - frame.view[0]);
-/** @param {Frame} frame @param {number} value in the dimension */
-export const yOf = (frame, value) => frame.bottom - ((value - frame.y[0]) / (frame.y[1] - frame.y[0])) * (frame.bottom - frame.top);
-/** @param {Frame} frame @param {number} y */
-export const valueOf = (frame, y) => frame.y[0] + ((frame.bottom - y) / (frame.bottom - frame.top)) * (frame.y[1] - frame.y[0]);
+export const xOf = (frame: Across, ns: number) => frame.left + ((ns - frame.view[0]) / (frame.view[1] - frame.view[0])) * (frame.right - frame.left);
+export const timeOf = (frame: Across, x: number) => frame.view[0] + ((x - frame.left) / (frame.right - frame.left)) * (frame.view[1] - frame.view[0]);
+/**  @param value in the dimension */
+export const yOf = (frame: Frame, value: number) => frame.bottom - ((value - frame.y[0]) / (frame.y[1] - frame.y[0])) * (frame.bottom - frame.top);
+export const valueOf = (frame: Frame, y: number) => frame.y[0] + ((frame.bottom - y) / (frame.bottom - frame.top)) * (frame.y[1] - frame.y[0]);
 
-/** First and last index to draw: one more on either side of the view. @param {Line} line @param {[number, number]} view */
-function span(line, view) {
+/** First and last index to draw: one more on either side of the view. */
+function span(line: Line, view: [number, number]) {
   return [Math.max(0, lowerBound(line.t, view[0]) - 1), Math.min(line.t.length - 1, lowerBound(line.t, view[1]))];
 }
 
-/**
- * The limits that hold what is visible, from zero where that means something.
- * @param {Line[]} lines
- * @param {[number, number]} view
- * @param {string} dimension
- * @returns {[number, number]}
- */
-export function autoLimits(lines, view, dimension) {
-  const reach = (line) => {
+/** The limits that hold what is visible, from zero where that means something. */
+export function autoLimits(lines: Line[], view: [number, number], dimension: string): [number, number] {
+  const reach = (line: Line) => {
     let [low, high] = [Infinity, -Infinity];
     const [first, last] = span(line, view);
     for (let i = first; i <= last; i++) {
@@ -82,7 +83,7 @@ export function autoLimits(lines, view, dimension) {
     }
     return [low, high];
   };
-  const merge = (list) => list.map(reach).reduce(([a, b], [c, d]) => [Math.min(a, c), Math.max(b, d)], [Infinity, -Infinity]);
+  const merge = (list: Line[]) => list.map(reach).reduce(([a, b], [c, d]) => [Math.min(a, c), Math.max(b, d)], [Infinity, -Infinity]);
   let [low, high] = merge(lines.filter((line) => !line.look.bound));
   for (const line of lines.filter((each) => each.look.bound)) {
     const [least, most] = reach(line);
@@ -92,8 +93,8 @@ export function autoLimits(lines, view, dimension) {
   return limits(low, high, dimension !== 'sequence');
 }
 
-/** Grid, labels of the y axis, time grid. @returns {string} the unit of the labels */
-export function drawGrid(ctx, frame, timeTicks, dimension, colours) {
+/** Grid, labels of the y axis, time grid. @returns the unit of the labels */
+export function drawGrid(ctx: Pen, frame: Frame, timeTicks: number[], dimension: string, colours: Colours): string {
   ctx.lineWidth = 1;
   ctx.strokeStyle = colours.grid;
   ctx.beginPath();
@@ -120,7 +121,7 @@ export function drawGrid(ctx, frame, timeTicks, dimension, colours) {
 }
 
 /** Hatched bands where events were lost; at least 2 pixels wide. */
-export function drawLosses(ctx, frame, losses, colours) {
+export function drawLosses(ctx: Pen, frame: Frame, losses: Loss[], colours: Colours) {
   for (const loss of losses) {
     const [x0, x1] = lossPixels(frame, loss);
     if (x1 < frame.left || x0 > frame.right) continue;
@@ -144,15 +145,13 @@ export function drawLosses(ctx, frame, losses, colours) {
   }
 }
 
-/** @returns {[number, number]} */
-export function lossPixels(frame, loss) {
+export function lossPixels(frame: Frame, loss: Loss): [number, number] {
   const [x0, x1] = [xOf(frame, loss.fromNs), xOf(frame, loss.toNs)];
   const room = Math.max(0, 2 - (x1 - x0)) / 2;
   return [x0 - room, x1 + room];
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Line} line */
-export function drawLine(ctx, frame, line) {
+export function drawLine(ctx: Pen, frame: Frame, line: Line) {
   if (!line.t.length) return;
   ctx.save();
   ctx.beginPath();
@@ -169,7 +168,7 @@ export function drawLine(ctx, frame, line) {
   ctx.restore();
 }
 
-function drawPoints(ctx, frame, line, first, last) {
+function drawPoints(ctx: Pen, frame: Frame, line: Line, first: number, last: number) {
   ctx.globalAlpha = line.alpha * (last - first > 1500 ? 0.42 : 0.6);
   const size = last - first > 600 ? 1.6 : 3;
   for (let i = first; i <= last; i++) {
@@ -179,7 +178,7 @@ function drawPoints(ctx, frame, line, first, last) {
 }
 
 /** A state holds until the next one; a line goes straight to it. */
-function drawPath(ctx, frame, line, first, last) {
+function drawPath(ctx: Pen, frame: Frame, line: Line, first: number, last: number) {
   const step = line.look.style !== 'line';
   let down = false;
   let lastY = 0;
@@ -204,7 +203,7 @@ function drawPath(ctx, frame, line, first, last) {
 }
 
 /** One lane of the strip of marks: a stroke for each. */
-export function drawMarks(ctx, frame, line, top) {
+export function drawMarks(ctx: Pen, frame: Frame, line: Line, top: number) {
   const [first, last] = span(line, frame.view);
   ctx.save();
   ctx.globalAlpha = line.alpha;
@@ -223,7 +222,7 @@ export function drawMarks(ctx, frame, line, top) {
 }
 
 /** One lane of states: a bar as long as each held, the taller the worse. */
-export function drawStates(ctx, frame, line, top, colours) {
+export function drawStates(ctx: Pen, frame: Frame, line: Line, top: number, colours: Colours) {
   const [first, last] = span(line, frame.view);
   ctx.save();
   ctx.fillStyle = line.colour;
@@ -252,13 +251,11 @@ export function drawStates(ctx, frame, line, top, colours) {
 
 /**
  * Places labels as near to where they belong as their height lets them.
- * @param {number[]} wanted middle of each, in pixels
- * @param {number} height of each
- * @param {number} top
- * @param {number} bottom
- * @returns {number[]|null} middles in the same order; null if they do not fit
+ * @param wanted middle of each, in pixels
+ * @param height of each
+ * @returns middles in the same order; null if they do not fit
  */
-export function spread(wanted, height, top, bottom) {
+export function spread(wanted: number[], height: number, top: number, bottom: number): number[] | null {
   if (wanted.length * height > bottom - top) return null;
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b] || a - b);
   const placed = [];

@@ -1,16 +1,17 @@
 /** The whole range in one strip: a bar per chosen flow, losses, and the window on it. */
-import * as data from './data.js';
-import * as model from './model.js';
-import { gutters, panels, width } from './panels.js';
-import { pen, xOf } from './plot.js';
-import { zoomTo } from './range.js';
-import { colours } from './theme.js';
+import type { Frame } from './plot.ts';
+import { byId } from './dom.ts';
+import * as data from './data.ts';
+import * as model from './model.ts';
+import { gutters, panels, width } from './panels.ts';
+import { pen, xOf } from './plot.ts';
+import { zoomTo } from './range.ts';
+import { colours } from './theme.ts';
 
-const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById('overview'));
-/** @type {{x: number, view: [number, number], kind: 'move'|'draw'|'from'|'to'}|null} */
-let drag = null;
+const canvas = byId<HTMLCanvasElement>('overview');
+let drag: { x: number; view: [number, number]; kind: 'move' | 'draw' | 'from' | 'to' } | null = null;
 
-function frame() {
+function frame(): Frame {
   const { left, right } = gutters();
   return { left, right: width() - right, top: 3, bottom: 23, view: model.extent(), y: [0, 1] };
 }
@@ -37,7 +38,7 @@ export function draw() {
     const marks = panels.find((panel) => panel.id === 'marks')?.lines.filter((line) => line.flow.slot === flow.slot) ?? [];
     for (const line of marks) {
       const entry = data.get(line.key);
-      entry?.t.forEach((t) => ctx.fillRect(xOf(place, t) - 0.6, top + i * height, 1.2, height));
+      entry?.t?.forEach((t) => ctx.fillRect(xOf(place, t) - 0.6, top + i * height, 1.2, height));
     }
   });
   ctx.fillStyle = colours.lossEdge;
@@ -63,11 +64,11 @@ export function draw() {
 }
 
 export function listen() {
-  const timeAt = (x) => {
+  const timeAt = (x: number) => {
     const place = frame();
     return place.view[0] + ((x - place.left) / (place.right - place.left)) * (place.view[1] - place.view[0]);
   };
-  const kindAt = (x) => {
+  const kindAt = (x: number) => {
     const place = frame();
     const [from, to] = model.view().map((ns) => xOf(place, ns));
     if (to - from > place.right - place.left - 1) return 'draw';

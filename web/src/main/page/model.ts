@@ -1,18 +1,16 @@
 /** What the database says, and what follows from it for the chosen flows. */
-import * as api from './api.js';
-import { state } from './state.js';
-import { attribute } from './series.js';
+import type { Connection, Key } from './api.ts';
+import * as api from './api.ts';
+import { state } from './state.ts';
+import { attribute } from './series.ts';
 
-/** @type {api.Run[]} */
-export let runs = [];
-/** @type {Map<number, api.Connection>} */
-export let connections = new Map();
-/** @type {Map<string, api.Series>} */
-export let catalogue = new Map();
-/** @type {Map<number, api.Loss[]>} by run */
-export const losses = new Map();
-/** @type {Map<number, api.SeriesInfo[]>} by connection, once it was asked for */
-const infos = new Map();
+export let runs: api.Run[] = [];
+export let connections: Map<number, api.Connection> = new Map();
+export let catalogue: Map<string, api.Series> = new Map();
+/** by run */
+export const losses: Map<number, api.Loss[]> = new Map();
+/** by connection, once it was asked for */
+const infos: Map<number, api.SeriesInfo[]> = new Map();
 
 /** Asks for everything that is small. */
 export async function open() {
@@ -31,28 +29,27 @@ export async function openChosen() {
   unknown.forEach((id) => infos.set(id, found.filter((info) => info.connection === id)));
 }
 
-/** @param {number} id @returns {api.SeriesInfo[]|undefined} undefined before it was asked for */
-export function infosOf(id) {
+/**  @returns undefined before it was asked for */
+export function infosOf(id: number): api.SeriesInfo[] | undefined {
   return infos.get(id);
 }
 
-/** @param {number} id @param {string} side @param {string} name */
-export function infoOf(id, side, name) {
+export function infoOf(id: number, side: string, name: string) {
   return infos.get(id)?.find((info) => info.side === side && info.name === name);
 }
 
-/** @param {string} name @returns {api.Series} */
-export function seriesOf(name) {
+export function seriesOf(name: string): api.Series {
   return catalogue.get(name) ?? { name, unit: '', definition: '', source: '', reference: '' };
 }
 
-/** @typedef {{slot: number, connection: api.Connection, tag: string, run: api.Run|undefined}} Flow */
+export type Flow = { slot: number; connection: api.Connection; tag: string; run: api.Run | undefined };
 
-/** The chosen flows in the order of their slots. @returns {Flow[]} */
-export function chosen() {
-  const flows = (state.flows ?? suggestion())
-    .map((id, slot) => ({ slot, connection: id === null ? undefined : connections.get(id) }))
-    .filter((flow) => flow.connection);
+/** The chosen flows in the order of their slots. */
+export function chosen(): Flow[] {
+  const flows = (state.flows ?? suggestion()).flatMap((id, slot) => {
+    const connection = id === null ? undefined : connections.get(id);
+    return connection ? [{ slot, connection }] : [];
+  });
   const controls = flows.map((flow) => flow.connection.congestionControl);
   const telling = controls.every((name, i) => name && controls.indexOf(name) === i);
   return flows.map((flow) => ({
@@ -63,48 +60,49 @@ export function chosen() {
   }));
 }
 
-/** The slots in force, whether chosen by the reader or not. @returns {(number|null)[]} */
-export function slots() {
+/** The slots in force, whether chosen by the reader or not. */
+export function slots(): (number | null)[] {
   return state.flows ?? suggestion();
 }
 
 /** The flows that moved the most: up to four, each at least a twentieth of the greatest. */
 function suggestion() {
-  const weight = (connection) => bytes(connection) || connection.attributes.find((each) => each.name === 'events')?.value || 0;
+  const weight = (connection: Connection) => bytes(connection) || connection.attributes.find((each) => each.name === 'events')?.value || 0;
   const ranked = [...connections.values()].sort((a, b) => weight(b) - weight(a));
   const most = ranked.length ? weight(ranked[0]) : 0;
   return ranked.filter((each, i) => i === 0 || weight(each) >= most / 20).slice(0, 4).map((each) => each.id).sort((a, b) => a - b);
 }
 
-/** @param {api.Connection} connection payload of both sides */
-export function bytes(connection) {
+/** @param connection payload of both sides */
+export function bytes(connection: api.Connection) {
   return (attribute(connection, 'client', 'bytes') ?? 0) + (attribute(connection, 'server', 'bytes') ?? 0);
 }
 
-/**
- * The side that sent more payload, or whose window was watched.
- * @param {api.Connection} connection
- * @returns {'client'|'server'}
- */
-export function senderOf(connection) {
-  const amount = (side) => attribute(connection, side, 'bytes') ?? infoOf(connection.id, side, 'bytes_in_flight')?.max ?? infoOf(connection.id, side, 'bytes_sent')?.max ?? 0;
+/** The side that sent more payload, or whose window was watched. */
+export function senderOf(connection: api.Connection): 'client' | 'server' {
+  const amount = (side: string) =>
+    attribute(connection, side, 'bytes') ?? infoOf(connection.id, side, 'bytes_in_flight')?.max ?? infoOf(connection.id, side, 'bytes_sent')?.max ?? 0;
   return amount('server') > amount('client') ? 'server' : 'client';
 }
 
-/** The sides of a connection that the choice of side means. @param {api.Connection} connection @returns {string[]} */
-export function sidesOf(connection) {
+/** The sides of a connection that the choice of side means. */
+export function sidesOf(connection: api.Connection): string[] {
   const sender = senderOf(connection);
   const other = sender === 'client' ? 'server' : 'client';
   switch (state.side) {
-    case 'both': return [sender, other];
-    case 'sender': return [sender];
-    case 'receiver': return [other];
-    default: return [state.side];
+    case 'both':
+      return [sender, other];
+    case 'sender':
+      return [sender];
+    case 'receiver':
+      return [other];
+    default:
+      return [state.side];
   }
 }
 
-/** From the first to the last event and point of the chosen flows, with a little room. @returns {[number, number]} ns */
-export function extent() {
+/** From the first to the last event and point of the chosen flows, with a little room. @returns ns */
+export function extent(): [number, number] {
   const flows = chosen();
   if (!flows.length) return [0, Math.max(1e9, ...runs.map((run) => run.durationNs))];
   const known = flows.flatMap((flow) => infosOf(flow.connection.id) ?? []);
@@ -114,12 +112,11 @@ export function extent() {
   return [Math.max(0, from - room), to + room];
 }
 
-/** What is seen. @returns {[number, number]} ns */
-export function view() {
+/** What is seen. @returns ns */
+export function view(): [number, number] {
   return state.range ?? extent();
 }
 
-/** @param {import('./api.js').Key} key */
-export function keyText(key) {
+export function keyText(key: Key) {
   return `${key.connection}.${key.side}.${key.name}`;
 }

@@ -2,34 +2,32 @@
  * Points on the page. Of each series there is the whole range, coarse, and the visible range at the plot's resolution;
  * a series that came whole is never asked for again.
  */
-import * as api from './api.js';
-import { keyText } from './model.js';
-import { look } from './series.js';
+import type { Style } from './series.ts';
+import * as api from './api.ts';
+import { keyText } from './model.ts';
+import { look } from './series.ts';
 
-/** @typedef {api.Points & {from: number, to: number, columns: number}} Part */
-/** @typedef {{key: api.Key, full?: Part, detail?: Part, t?: Float64Array, v?: Float64Array, asked?: {from: number, to: number, columns: number}}} Entry `asked`: the full part, while on its way */
+export type Reach = { from: number; to: number; columns: number };
+export type Part = api.Points & { from: number; to: number; columns: number };
+/** `asked`: the full part, while on its way */
+export type Entry = { key: api.Key; full?: Part; detail?: Part; t?: Float64Array; v?: Float64Array; asked?: Reach };
 
-/** @type {Map<string, Entry>} */
-const entries = new Map();
+const entries: Map<string, Entry> = new Map();
 let timer = 0;
-/** @type {AbortController|null} */
-let running = null;
+let running: AbortController | null = null;
 let open = 0;
-/** @type {() => void} */
-let arrived = () => {};
-/** @type {(message: string) => void} */
-let failed = () => {};
+let arrived: () => void = () => {};
+let failed: (message: string) => void = () => {};
 /** Requests for points so far; for tests and the curious. */
 export const counts = { requests: 0, aborted: 0 };
 
-/** @param {() => void} onArrival @param {(message: string) => void} onFailure */
-export function listen(onArrival, onFailure) {
+export function listen(onArrival: () => void, onFailure: (message: string) => void) {
   arrived = onArrival;
   failed = onFailure;
 }
 
-/** @param {api.Key} key @returns {Entry|undefined} with t and v once anything came */
-export function get(key) {
+/**  @returns with t and v once anything came */
+export function get(key: api.Key): Entry | undefined {
   const entry = entries.get(keyText(key));
   return entry?.t ? entry : undefined;
 }
@@ -41,16 +39,16 @@ export function idle() {
 
 /**
  * Sees to it that `keys` can be drawn.
- * @param {api.Key[]} keys
- * @param {[number, number]} all ns, holds every point of every key
- * @param {[number, number]} view ns
- * @param {number} columns device pixels of the plot
+ * @param all ns, holds every point of every key
+ * @param view ns
+ * @param columns device pixels of the plot
  */
-export function show(keys, all, view, columns) {
+export function show(keys: api.Key[], all: [number, number], view: [number, number], columns: number) {
   const wanted = keys.map((key) => {
     const text = keyText(key);
-    if (!entries.has(text)) entries.set(text, { key });
-    return entries.get(text);
+    const entry = entries.get(text) ?? { key };
+    entries.set(text, entry);
+    return entry;
   });
   const unknown = wanted.filter((entry) => !entry.asked && !entry.full);
   if (unknown.length) askFull(unknown, all, columns);
@@ -68,30 +66,28 @@ export function show(keys, all, view, columns) {
   }
 }
 
-/** @param {Entry} entry */
-function fine(entry, from, to, columns) {
+function fine(entry: Entry, from: number, to: number, columns: number) {
   if (entry.full && whole(entry.full)) return true;
-  return [entry.full ?? entry.asked, entry.detail].some((part) => {
+  return ([entry.full ?? entry.asked, entry.detail] as (Part | Reach | undefined)[]).some((part) => {
     if (!part || part.from > from || part.to < to) return false;
-    return (part.t && whole(part)) || (part.to - part.from) / part.columns <= ((to - from) / columns) * 1.1;
+    return ('t' in part && whole(part)) || (part.to - part.from) / part.columns <= ((to - from) / columns) * 1.1;
   });
 }
 
-/** @param {Part} part */
-const whole = (part) => part.total <= part.t.length;
+const whole = (part: Part) => part.total <= part.t.length;
 
-async function askFull(list, [from, to], columns) {
+async function askFull(list: Entry[], [from, to]: [number, number], columns: number) {
   const [first, last] = [Math.floor(from), Math.ceil(to)];
   list.forEach((entry) => (entry.asked = { from: first, to: last, columns }));
   await ask(list, first, last, columns, undefined, (entry, part) => (entry.full = part));
 }
 
-async function askDetail(list, from, to, columns) {
+async function askDetail(list: Entry[], from: number, to: number, columns: number) {
   running = new AbortController();
   await ask(list, from, to, columns, running.signal, (entry, part) => (entry.detail = part));
 }
 
-async function ask(list, from, to, columns, signal, store) {
+async function ask(list: Entry[], from: number, to: number, columns: number, signal: AbortSignal | undefined, store: (entry: Entry, part: Part) => void) {
   open++;
   counts.requests++;
   try {
@@ -107,7 +103,7 @@ async function ask(list, from, to, columns, signal, store) {
     if (signal?.aborted) counts.aborted++;
     else {
       list.forEach((entry) => (entry.asked = undefined));
-      failed(problem.message);
+      failed((problem as Error).message);
     }
   } finally {
     open--;
@@ -115,17 +111,17 @@ async function ask(list, from, to, columns, signal, store) {
   }
 }
 
-/** The fine part with the coarse one on both sides of it. @param {Entry} entry */
-function merge(entry) {
+/** The fine part with the coarse one on both sides of it. */
+function merge(entry: Entry) {
   const { full, detail } = entry;
   if (!full || !detail || whole(full) || !detail.t.length) {
     const only = full && whole(full) ? full : detail?.t.length && !full ? detail : full ?? detail;
-    [entry.t, entry.v] = [only.t, only.v];
+    if (only) [entry.t, entry.v] = [only.t, only.v];
     return;
   }
   const before = lowerBound(full.t, detail.t[0]);
   const after = lowerBound(full.t, detail.t[detail.t.length - 1] + 0.5);
-  for (const column of ['t', 'v']) {
+  for (const column of ['t', 'v'] as const) {
     const joined = new Float64Array(before + detail.t.length + full.t.length - after);
     joined.set(full[column].subarray(0, before));
     joined.set(detail[column], before);
@@ -134,8 +130,8 @@ function merge(entry) {
   }
 }
 
-/** Index of the first time that is not before `time`. @param {Float64Array} t @param {number} time */
-export function lowerBound(t, time) {
+/** Index of the first time that is not before `time`. */
+export function lowerBound(t: Float64Array, time: number) {
   let low = 0;
   let high = t.length;
   while (low < high) {
@@ -146,18 +142,13 @@ export function lowerBound(t, time) {
   return low;
 }
 
-/** @typedef {{t: number, v: number}|null} Moment */
+export type Moment = { t: number; v: number } | null;
 
 /**
  * The point that tells a series' value at `time`: of a state the last one before it, of samples the nearest.
- * @param {Float64Array} t
- * @param {Float64Array} v
- * @param {number} time
- * @param {import('./series.js').Style} style
- * @param {boolean} [isEnd] whether the last point is the series' last
- * @returns {Moment}
+ * @param isEnd whether the last point is the series' last
  */
-export function pick(t, v, time, style, isEnd = true) {
+export function pick(t: Float64Array, v: Float64Array, time: number, style: Style, isEnd: boolean = true): Moment {
   if (!t.length) return null;
   let i = lowerBound(t, time);
   if (i < t.length && t[i] === time) {
@@ -173,12 +164,10 @@ export function pick(t, v, time, style, isEnd = true) {
 
 /**
  * The exact moments at `time`, straight from the store where the page has only a reduction.
- * @param {api.Key[]} keys
- * @param {number} time ns
- * @param {AbortSignal} signal
- * @returns {Promise<Map<string, Moment>>} by key text
+ * @param time ns
+ * @returns by key text
  */
-export async function exact(keys, time, signal) {
+export async function exact(keys: api.Key[], time: number, signal: AbortSignal): Promise<Map<string, Moment>> {
   const found = new Map();
   const unknown = keys.filter((key) => {
     const entry = entries.get(keyText(key));

@@ -1,11 +1,7 @@
 /** Ticks at round numbers, for both axes. */
 
-/**
- * The round step (1, 2, 5 times a power of ten) that gives about `count` ticks.
- * @param {number} span
- * @param {number} count
- */
-export function step(span, count) {
+/** The round step (1, 2, 5 times a power of ten) that gives about `count` ticks. */
+export function step(span: number, count: number) {
   const raw = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
   const lead = raw / power;
@@ -13,31 +9,23 @@ export function step(span, count) {
 }
 
 /**
- * @param {number} low
- * @param {number} high
- * @param {number} count wanted, about
- * @returns {{at: number[], step: number}} ticks within [low, high]
+ * @param count wanted, about
+ * @returns ticks within [low, high]
  */
-export function ticks(low, high, count) {
+export function ticks(low: number, high: number, count: number): { at: number[]; step: number } {
   const size = step(high - low, count);
   const at = [];
   for (let i = Math.ceil(low / size - 1e-9); i * size <= high + size * 1e-9; i++) at.push(i * size);
   return { at, step: size };
 }
 
-/** Places behind the point that tell two ticks apart. @param {number} size of the step */
-export function places(size) {
+/** Places behind the point that tell two ticks apart. @param size of the step */
+export function places(size: number) {
   return Math.max(0, Math.min(12, Math.ceil(-Math.log10(size) - 1e-9)));
 }
 
-/**
- * Limits of an axis that hold [low, high] with a little room.
- * @param {number} low
- * @param {number} high
- * @param {boolean} fromZero
- * @returns {[number, number]}
- */
-export function limits(low, high, fromZero) {
+/** Limits of an axis that hold [low, high] with a little room. */
+export function limits(low: number, high: number, fromZero: boolean): [number, number] {
   if (!(low <= high)) return [0, 1];
   if (fromZero && low >= 0) return [0, high > 0 ? high * 1.06 : 1];
   const room = (high - low) * 0.05 || Math.abs(high) * 0.05 || 1;

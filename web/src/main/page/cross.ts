@@ -1,38 +1,40 @@
 /** The crosshair over all panels, the values it tells, and the axis of time. */
-import * as data from './data.js';
-import { beyond, marksInside, valueText } from './legend.js';
-import * as model from './model.js';
-import { gutters, panels, timeTicks, width } from './panels.js';
-import * as plot from './plot.js';
-import { isNone } from './series.js';
-import { colours } from './theme.js';
-import { date, exact, seconds } from './units.js';
+import type { Panel, PanelLine } from './panels.ts';
+import { byId, type Pen } from './dom.ts';
+import * as data from './data.ts';
+import { beyond, marksInside, valueText } from './legend.ts';
+import * as model from './model.ts';
+import { gutters, panels, timeTicks, width } from './panels.ts';
+import * as plot from './plot.ts';
+import { isNone } from './series.ts';
+import { colours } from './theme.ts';
+import { date, exact, seconds } from './units.ts';
 
 /** ns; null if the pointer is elsewhere */
-export let cross = null;
-/** @type {Map<string, {moment: data.Moment, exact: boolean}>} what is told at `cross`, by key */
-export let readings = new Map();
+export let cross: number | null = null;
+/** what is told at `cross`, by key */
+export let readings: Map<string, { moment: data.Moment; exact: boolean }> = new Map();
 
-const axis = /** @type {HTMLCanvasElement} */ (document.getElementById('time-axis'));
+const axis = byId<HTMLCanvasElement>('time-axis');
 let timer = 0;
-/** @type {AbortController|null} */
-let running = null;
+let running: AbortController | null = null;
 
-/** Puts the crosshair at `ns`, or takes it away. @param {number|null} ns */
-export function moveCross(ns) {
+/** Puts the crosshair at `ns`, or takes it away. */
+export function moveCross(ns: number | null) {
   cross = ns === null ? null : Math.round(ns);
   clearTimeout(timer);
   running?.abort();
   readings = new Map();
-  if (cross !== null) {
+  const at = cross;
+  if (at !== null) {
     const lines = panels.flatMap((panel) => panel.lines);
-    lines.forEach((line) => readings.set(line.text, { moment: data.pick(line.t, line.v, cross, line.look.style), exact: false }));
-    timer = setTimeout(() => refine(cross, lines), 35);
+    lines.forEach((line) => readings.set(line.text, { moment: data.pick(line.t, line.v, at, line.look.style), exact: false }));
+    timer = setTimeout(() => refine(at, lines), 35);
   }
   drawCross();
 }
 
-async function refine(time, lines) {
+async function refine(time: number, lines: PanelLine[]) {
   running = new AbortController();
   try {
     const found = await data.exact(lines.map((line) => line.key), time, running.signal);
@@ -40,7 +42,7 @@ async function refine(time, lines) {
     found.forEach((moment, text) => readings.set(text, { moment, exact: true }));
     drawCross();
   } catch (problem) {
-    if (problem.name !== 'AbortError') throw problem;
+    if ((problem as Error).name !== 'AbortError') throw problem;
   }
 }
 
@@ -69,20 +71,20 @@ export function drawCross() {
 }
 
 /** The value of one line in its legend entry, and a dot where its point is. */
-function tell(ctx, panel, line) {
+function tell(ctx: Pen, panel: Panel, line: PanelLine) {
   const reading = cross === null ? undefined : readings.get(line.text);
   const moment = reading?.moment;
   line.valueBox.classList.toggle('near', Boolean(reading && !reading.exact));
   line.valueBox.dataset.exact = String(Boolean(reading?.exact));
   const { frame } = panel;
   if (line.look.style === 'marks') {
-    const close = moment && Math.abs(plot.xOf(frame, moment.t) - plot.xOf(frame, cross)) < 6;
+    const close = moment && cross !== null && Math.abs(plot.xOf(frame, moment.t) - plot.xOf(frame, cross)) < 6;
     line.valueBox.textContent = close ? exact(moment.v, line.unit) : marksInside(line, frame.view);
     return;
   }
   line.valueBox.textContent = reading ? valueText(line, moment) : beyond(line, frame);
   line.valueBox.classList.toggle('quiet', !reading);
-  if (!moment || line.off || panel.strip || isNone(line.name, moment.v)) return;
+  if (!moment || cross === null || line.off || panel.strip || isNone(line.name, moment.v)) return;
   const x = line.look.style === 'step' ? plot.xOf(frame, cross) : plot.xOf(frame, moment.t);
   const y = plot.yOf(frame, moment.v * line.factor);
   if (x < frame.left || x > frame.right || y < frame.top - 2 || y > frame.bottom + 2) return;
@@ -97,7 +99,7 @@ function tell(ctx, panel, line) {
 
 function drawMoment() {
   const ctx = plot.pen(axis);
-  const moment = document.getElementById('moment');
+  const moment = byId('moment');
   if (cross === null) {
     drawAxis(ctx);
     if (!moment.classList.contains('warn')) moment.textContent = '';
@@ -125,10 +127,9 @@ function drawMoment() {
 
 /**
  * The axis that all panels share.
- * @param {CanvasRenderingContext2D} ctx
- * @param {[number, number]} [keep] pixels to keep free of labels
+ * @param keep pixels to keep free of labels
  */
-export function drawAxis(ctx, keep = [0, 0]) {
+export function drawAxis(ctx: Pen, keep: [number, number] = [0, 0]) {
   const { left, right } = gutters();
   const frame = { left, right: width() - right, view: model.view() };
   ctx.font = plot.font();

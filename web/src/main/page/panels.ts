@@ -1,41 +1,67 @@
 /** The stack of panels: which series each shows, where everything lies, when it is drawn. */
-import { ticks } from './axis.js';
-import * as data from './data.js';
-import * as model from './model.js';
-import * as plot from './plot.js';
-import { drawCross } from './cross.js';
-import { legend, lit } from './legend.js';
-import { DEFAULTS, isNone, look, panelOf } from './series.js';
-import { state } from './state.js';
-import { colours } from './theme.js';
-import { seconds, shown } from './units.js';
+import type { Key, Series } from './api.ts';
+import { byId, type Pen } from './dom.ts';
+import { ticks } from './axis.ts';
+import * as data from './data.ts';
+import * as model from './model.ts';
+import * as plot from './plot.ts';
+import { drawCross } from './cross.ts';
+import { legend, lit } from './legend.ts';
+import { DEFAULTS, isNone, look, panelOf } from './series.ts';
+import { state } from './state.ts';
+import { colours } from './theme.ts';
+import { seconds, shown } from './units.ts';
 
-/**
- * @typedef {object} Panel
- * @property {string} id
- * @property {string} title
- * @property {string} dimension
- * @property {boolean} strip
- * @property {(plot.Line & {key: import('./api.js').Key, flow: model.Flow, unit: string, off: boolean, end: number, label: number, second: boolean, entry?: HTMLElement, valueBox?: HTMLElement, swatch?: HTMLCanvasElement})[]} lines
- * @property {string[]} missing why a series of it is not there
- * @property {plot.Frame} frame
- * @property {string} unit of the labels of its axis
- * @property {HTMLElement} element
- * @property {HTMLElement} heading
- * @property {HTMLElement} why
- * @property {HTMLElement} catcher
- * @property {HTMLCanvasElement} canvas
- * @property {HTMLCanvasElement} over
- * @property {HTMLElement} legend
- */
+/** A line, and where it stands on the page. */
+export type PanelLine = plot.Line & {
+  key: Key;
+  flow: model.Flow;
+  unit: string;
+  off: boolean;
+  end: number;
+  label: number;
+  second: boolean;
+  entry: HTMLElement;
+  valueBox: HTMLElement;
+  swatch: HTMLCanvasElement;
+};
+interface Place {
+  id: string;
+  title: string;
+  order: number;
+  dimension: string;
+  strip: boolean;
+  wanted: { name: string; series: Series; order: number }[];
+}
+export interface Panel {
+  id: string;
+  title: string;
+  dimension: string;
+  strip: boolean;
+  order: number;
+  lines: PanelLine[];
+  /** why a series of it is not there */
+  missing: string[];
+  frame: plot.Frame;
+  /** of the labels of its axis */
+  unit: string;
+  element: HTMLElement;
+  heading: HTMLElement;
+  why: HTMLElement;
+  catcher: HTMLElement;
+  canvas: HTMLCanvasElement;
+  over: HTMLCanvasElement;
+  legend: HTMLElement;
+}
 
-/** @type {Panel[]} from top to bottom */
-export let panels = [];
-/** @type {{at: number[], step: number}} ns */
-export let timeTicks = { at: [], step: 1e9 };
+/** from top to bottom */
+export let panels: Panel[] = [];
+/** ns */
+export let timeTicks: { at: number[]; step: number } = { at: [], step: 1e9 };
 
-const root = document.getElementById('panels');
+const root = byId('panels');
 let pending = 0;
+const NO_FRAME: plot.Frame = { left: 0, top: 0, right: 1, bottom: 1, view: [0, 1], y: [0, 1] };
 
 /** Of the panels, without a scroll bar; CSS pixels. */
 export const width = () => root.clientWidth;
@@ -54,12 +80,12 @@ export function names() {
 /** Works out the panels anew from the state and draws. */
 export function build() {
   const old = new Map(panels.map((panel) => [panel.id, panel]));
-  const next = new Map();
+  const next = new Map<string, Place>();
   for (const name of names()) {
     const series = model.seriesOf(name);
     const place = panelOf(series);
-    if (!next.has(place.id)) next.set(place.id, { ...place, lines: [], missing: [], wanted: [] });
-    next.get(place.id).wanted.push({ name, series, order: place.order });
+    if (!next.has(place.id)) next.set(place.id, { ...place, wanted: [] });
+    next.get(place.id)!.wanted.push({ name, series, order: place.order });
   }
   panels = [...next.values()].sort((a, b) => a.order - b.order).map((place) => fill(place, old.get(place.id)));
   const flows = model.chosen();
@@ -68,8 +94,8 @@ export function build() {
   draw();
 }
 
-function fill(place, old) {
-  const panel = old ?? { ...place, ...elements(place) };
+function fill(place: Place, old: Panel | undefined): Panel {
+  const panel: Panel = old ?? { ...place, ...elements(place), lines: [], missing: [] };
   panel.lines = [];
   panel.missing = [];
   panel.order = place.order;
@@ -89,25 +115,47 @@ function fill(place, old) {
 }
 
 /** One sentence. */
-function absence(flow, side, name) {
+function absence(flow: model.Flow, side: string, name: string) {
   const { connection } = flow;
   const kernel = model.seriesOf(name).source === 'kernel';
-  const reason = !model.catalogue.has(name) ? 'this database does not have it'
-    : kernel && connection.local && connection.local !== side ? `kernel state was recorded on the ${connection.local}’s host only`
-    : model.infoOf(connection.id, side === 'client' ? 'server' : 'client', name) ? `only the ${side === 'client' ? 'server' : 'client'} has points`
-    : look(name).style === 'marks' ? 'none'
+  const reason = !model.catalogue.has(name)
+    ? 'this database does not have it'
+    : kernel && connection.local && connection.local !== side
+    ? `kernel state was recorded on the ${connection.local}’s host only`
+    : model.infoOf(connection.id, side === 'client' ? 'server' : 'client', name)
+    ? `only the ${side === 'client' ? 'server' : 'client'} has points`
+    : look(name).style === 'marks'
+    ? 'none'
     : 'no point was recorded';
   return `${name} of ${flow.tag}, ${side}: ${reason}`;
 }
 
-function lineOf(flow, side, series, second) {
+function lineOf(flow: model.Flow, side: string, series: Series, second: boolean): PanelLine {
   const key = { connection: flow.connection.id, side, name: series.name };
   const text = model.keyText(key);
-  return { key, text, name: series.name, flow, unit: series.unit, look: look(series.name), factor: shown(series.unit).factor, second,
-    off: state.hide.includes(text), colour: '', alpha: 1, t: new Float64Array(), v: new Float64Array(), end: 0, label: 0 };
+  return {
+    key,
+    text,
+    name: series.name,
+    flow,
+    unit: series.unit,
+    look: look(series.name),
+    factor: shown(series.unit).factor,
+    second,
+    off: state.hide.includes(text),
+    colour: '',
+    alpha: 1,
+    t: new Float64Array(),
+    v: new Float64Array(),
+    end: 0,
+    label: 0,
+    entry: document.createElement('div'),
+    valueBox: document.createElement('span'),
+    swatch: document.createElement('canvas'),
+  };
 }
 
-function elements(place) {
+function elements(place: Place) {
   const element = document.createElement('div');
   element.className = 'panel' + (place.strip ? ' strip' : '');
   element.dataset.panel = place.id;
@@ -117,15 +165,20 @@ function elements(place) {
   const why = element.appendChild(Object.assign(document.createElement('div'), { className: 'why' }));
   const catcher = element.appendChild(Object.assign(document.createElement('div'), { className: 'catch' }));
   const legend = element.appendChild(Object.assign(document.createElement('div'), { className: 'legend' }));
-  return { element, canvas, over, heading, why, catcher, legend, frame: null, unit: '' };
+  return { element, canvas, over, heading, why, catcher, legend, frame: NO_FRAME, unit: '' };
 }
 
-function blank(flows) {
+function blank(flows: model.Flow[]) {
   const box = Object.assign(document.createElement('div'), { className: 'blank' });
   const run = model.runs[0];
-  box.textContent = !model.runs.length ? 'This database has no run: nothing was processed into it yet.'
-    : !model.connections.size ? `The trace of ${run.host} has ${run.events} events and no TCP connection.${run.filters ? ' It was recorded with filters: ' + run.filters : ' Was there any traffic while it was recorded?'}`
-    : !flows.length ? 'No flow is chosen. Tick one or more in the table above.'
+  box.textContent = !model.runs.length
+    ? 'This database has no run: nothing was processed into it yet.'
+    : !model.connections.size
+    ? `The trace of ${run.host} has ${run.events} events and no TCP connection.${
+      run.filters ? ' It was recorded with filters: ' + run.filters : ' Was there any traffic while it was recorded?'
+    }`
+    : !flows.length
+    ? 'No flow is chosen. Tick one or more in the table above.'
     : 'No series is chosen. Open “Series” (S) and tick what to plot.';
   return box;
 }
@@ -162,19 +215,19 @@ function drawNow() {
   drawCross();
 }
 
-/** Gives each line its points and its colour. @param {Panel} panel */
-function dress(panel) {
+/** Gives each line its points and its colour. */
+function dress(panel: Panel) {
   for (const line of panel.lines) {
     const entry = data.get(line.key);
-    if (entry) [line.t, line.v] = [entry.t, entry.v];
+    if (entry?.t && entry.v) [line.t, line.v] = [entry.t, entry.v];
     line.colour = colours.flows[line.flow.slot % colours.flows.length];
     line.alpha = (lit && lit !== line.text ? 0.16 : 1) * (line.second ? 0.55 : 1);
   }
   panel.lines.forEach((line) => line.entry?.style.setProperty('--flow-ink', line.colour));
 }
 
-/** Everything but the names. @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
-export function paint(ctx, panel) {
+/** Everything but the names. */
+export function paint(ctx: Pen, panel: Panel) {
   const { frame } = panel;
   const seen = panel.lines.filter((line) => !line.off);
   const losses = [...new Set(model.chosen().map((flow) => flow.connection.run))].flatMap((run) => model.losses.get(run) ?? []);
@@ -194,8 +247,10 @@ export function paint(ctx, panel) {
   panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, empty ? { ...colours, quiet: 'transparent' } : colours);
   if (empty) panel.unit = '';
   plot.drawLosses(ctx, frame, losses, colours);
-  const order = { points: 0, line: 1, step: 1 };
-  [...seen].sort((a, b) => (order[a.look.style] ?? 1) - (order[b.look.style] ?? 1) || (a.text === lit) - (b.text === lit)).forEach((line) => plot.drawLine(ctx, frame, line));
+  const order: Record<string, number> = { points: 0, line: 1, step: 1 };
+  [...seen].sort((a, b) => (order[a.look.style] ?? 1) - (order[b.look.style] ?? 1) || Number(a.text === lit) - Number(b.text === lit)).forEach((line) =>
+    plot.drawLine(ctx, frame, line)
+  );
   ctx.strokeStyle = colours.quiet;
   ctx.lineWidth = 1;
   ctx.globalAlpha = 0.6;
@@ -207,8 +262,8 @@ export function paint(ctx, panel) {
   ctx.globalAlpha = 1;
 }
 
-/** Legend entries beside the ends of their lines. @param {Panel} panel */
-function labels(panel) {
+/** Legend entries beside the ends of their lines. */
+function labels(panel: Panel) {
   const unit = panel.strip ? '' : panel.unit;
   panel.heading.textContent = panel.title;
   if (unit) panel.heading.append(Object.assign(document.createElement('span'), { textContent: ' ' + unit }));
@@ -222,8 +277,8 @@ function labels(panel) {
   });
 }
 
-/** What leads from the end of each line to its name. @param {CanvasRenderingContext2D} ctx @param {Panel} panel */
-export function leaders(ctx, panel) {
+/** What leads from the end of each line to its name. */
+export function leaders(ctx: Pen, panel: Panel) {
   if (panel.strip) return;
   const { frame } = panel;
   for (const line of panel.lines) {
@@ -240,7 +295,7 @@ export function leaders(ctx, panel) {
 }
 
 /** Where a line leaves the plot on its right, kept within it. */
-function endOf(line, frame) {
+function endOf(line: PanelLine, frame: plot.Frame) {
   let i = data.lowerBound(line.t, frame.view[1]);
   while (--i > 0 && isNone(line.name, line.v[i]));
   if (line.look.style === 'points' && i > 8) {
@@ -250,10 +305,10 @@ function endOf(line, frame) {
   return i < 0 ? frame.bottom : clamp(plot.yOf(frame, line.v[i] * line.factor), frame);
 }
 
-const clamp = (y, frame) => Math.max(frame.top, Math.min(frame.bottom, y));
+const clamp = (y: number, frame: plot.Frame) => Math.max(frame.top, Math.min(frame.bottom, y));
 
-/** Says why a panel is empty. @param {Panel} panel @param {[number, number]} view */
-function explain(panel, view) {
+/** Says why a panel is empty. */
+function explain(panel: Panel, view: [number, number]) {
   const seen = panel.lines.filter((line) => !line.off);
   const inside = seen.some((line) => {
     const i = data.lowerBound(line.t, view[0]);
@@ -264,7 +319,11 @@ function explain(panel, view) {
   else if (!seen.length) words = 'Every line is switched off: click its name on the right.';
   else if (!inside && !panel.strip) {
     const line = seen.find((each) => each.t.length);
-    words = line ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${seconds(line.t[0], 1e6)} s to ${seconds(line.t[line.t.length - 1], 1e6)} s.` : 'Reading …';
+    words = line
+      ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${
+        seconds(line.t[0], 1e6)
+      } s to ${seconds(line.t[line.t.length - 1], 1e6)} s.`
+      : 'Reading …';
   } else if (!inside) words = 'None in this range.';
   panel.why.style.right = gutters().right + 'px';
   panel.why.style.left = gutters().left + 'px';

@@ -1,9 +1,8 @@
 /** Changes of the visible range, each of which can be undone. */
-import * as model from './model.js';
-import { state, update } from './state.js';
+import * as model from './model.ts';
+import { state, update } from './state.ts';
 
-/** @type {{range: [number, number]|null, y: Record<string, [number, number]>}[]} */
-const past = [];
+const past: { range: [number, number] | null; y: Record<string, [number, number]> }[] = [];
 let last = 0;
 const NARROWEST = 100; // ns
 
@@ -17,8 +16,8 @@ function remember() {
   last = now;
 }
 
-/** @param {number} from ns @param {number} to ns @param {Record<string, [number, number]>} [y] */
-export function zoomTo(from, to, y = state.y) {
+/** @param from ns @param to ns */
+export function zoomTo(from: number, to: number, y: Record<string, [number, number]> = state.y) {
   const all = model.extent();
   const width = Math.min(Math.max(NARROWEST, to - from), (all[1] - all[0]) * 1.0001);
   const middle = (from + to) / 2;
@@ -30,24 +29,27 @@ export function zoomTo(from, to, y = state.y) {
   update({ range: everything ? null : [start, end], y });
 }
 
-/** @param {number} factor below 1: in @param {number} [around] ns that stays where it is */
-export function zoom(factor, around) {
+/** @param factor below 1: in @param around ns that stays where it is */
+export function zoom(factor: number, around?: number) {
   const [from, to] = model.view();
   const at = around ?? (from + to) / 2;
   zoomTo(at - (at - from) * factor, at + (to - at) * factor);
 }
 
-/** @param {number} ns to the right */
-export function pan(ns) {
+/** @param ns to the right */
+export function pan(ns: number) {
   const [from, to] = model.view();
   zoomTo(from + ns, to + ns);
 }
 
-/** @param {string} panel @param {[number, number]|null} y null: by itself again */
-export function limitY(panel, y) {
+/**  @param y null: by itself again */
+const tidy = (value: number) => Number(value.toPrecision(8));
+
+export function limitY(panel: string, y: [number, number] | null) {
   remember();
-  const { [panel]: gone, ...rest } = state.y;
-  update({ y: y ? { ...rest, [panel]: y.map((value) => Number(value.toPrecision(8))) } : rest });
+  const rest = { ...state.y };
+  delete rest[panel];
+  update({ y: y ? { ...rest, [panel]: [tidy(y[0]), tidy(y[1])] } : rest });
 }
 
 export function reset() {

@@ -1,20 +1,45 @@
 /** Light and dark: the system's, until the reader says otherwise. Colours are the style sheet's. */
-import { state, update } from './state.js';
+import { state, update } from './state.ts';
 
 const system = matchMedia('(prefers-color-scheme: dark)');
-/** @typedef {{ground: string, surface: string, raised: string, ink: string, quiet: string, line: string, grid: string, cross: string, select: string, loss: string, lossEdge: string, accent: string, warn: string, flows: string[]}} Colours */
-/** @type {Colours} */
-export let colours;
+export type Colours = {
+  ground: string;
+  surface: string;
+  raised: string;
+  ink: string;
+  quiet: string;
+  line: string;
+  grid: string;
+  cross: string;
+  select: string;
+  loss: string;
+  lossEdge: string;
+  accent: string;
+  warn: string;
+  flows: string[];
+};
+export let colours: Colours;
 
 /** Makes the style sheet and `colours` follow the state. */
 export function apply() {
   const dark = state.theme ? state.theme === 'dark' : system.matches;
   document.documentElement.classList.toggle('dark', dark);
   const style = getComputedStyle(document.documentElement);
-  const get = (name) => style.getPropertyValue('--' + name).trim();
+  const get = (name: string) => style.getPropertyValue('--' + name).trim();
   colours = {
-    ground: get('ground'), surface: get('surface'), raised: get('raised'), ink: get('ink'), quiet: get('quiet'), line: get('line'), grid: get('grid'),
-    cross: get('cross'), select: get('select'), loss: get('loss'), lossEdge: get('loss-edge'), accent: get('accent'), warn: get('warn'),
+    ground: get('ground'),
+    surface: get('surface'),
+    raised: get('raised'),
+    ink: get('ink'),
+    quiet: get('quiet'),
+    line: get('line'),
+    grid: get('grid'),
+    cross: get('cross'),
+    select: get('select'),
+    loss: get('loss'),
+    lossEdge: get('loss-edge'),
+    accent: get('accent'),
+    warn: get('warn'),
     flows: Array.from({ length: 8 }, (_, i) => get('flow-' + i)),
   };
 }
@@ -25,7 +50,6 @@ export function swap() {
   update({ theme: dark === system.matches ? (dark ? 'light' : 'dark') : null });
 }
 
-/** @param {() => void} then */
-export function onSystemChange(then) {
+export function onSystemChange(then: () => void) {
   system.addEventListener('change', then);
 }

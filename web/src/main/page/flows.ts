@@ -1,58 +1,118 @@
 /** The flow table: filter, sort, choose. Only the rows in sight are in the document. */
-import * as model from './model.js';
-import { attribute } from './series.js';
-import { state, update } from './state.js';
-import { exact, grouped, seconds, short } from './units.js';
-import { hide, tip } from './tip.js';
+import { byId } from './dom.ts';
+import type { Connection } from './api.ts';
+import * as model from './model.ts';
+import { attribute } from './series.ts';
+import { state, update } from './state.ts';
+import { exact, grouped, seconds, short } from './units.ts';
+import { hide, tip } from './tip.ts';
 
-/** @typedef {import('./api.js').Connection} Connection */
-/**
- * @typedef {object} Column
- * @property {string} id
- * @property {string} title
- * @property {number} width pixels
- * @property {boolean} [text] set to the left
- * @property {boolean} [always] shown even if no flow has it
- * @property {string} [attribute] name in the catalogue
- * @property {string} [about] what it says, where the catalogue does not
- * @property {(connection: Connection) => number|string|null} value what is sorted by
- * @property {(value: any, connection: Connection) => string} show
- */
+export interface Column {
+  id: string;
+  title: string;
+  /** pixels */
+  width: number;
+  /** set to the left */
+  text?: boolean;
+  /** shown even if no flow has it */
+  always?: boolean;
+  /** name in the catalogue */
+  attribute?: string;
+  /** what it says, where the catalogue does not */
+  about?: string;
+  /** what is sorted by */
+  value: (connection: Connection) => number | string | null;
+  show: (value: never, connection: Connection) => string;
+}
 
 const ROW = 24;
-const box = document.getElementById('flow-table');
-const head = box.querySelector('thead');
-const body = box.querySelector('tbody');
-/** @type {(id: number) => void} */
-let more = () => {};
-/** @type {Connection[]} filtered and sorted */
-let rows = [];
+const box = byId('flow-table');
+const table = box.querySelector('table')!;
+const head = table.tHead!;
+const body = table.tBodies[0];
+let more: (id: number) => void = () => {};
+/** filtered and sorted */
+let rows: Connection[] = [];
 
-/** The value of the side whose data it is, else of the other, else of neither. @param {string} name */
-const ofSender = (name) => (connection) => {
+/** The value of the side whose data it is, else of the other, else of neither. */
+const ofSender = (name: string) => (connection: Connection) => {
   const sender = model.senderOf(connection);
   return attribute(connection, sender, name) ?? attribute(connection, sender === 'client' ? 'server' : 'client', name) ?? attribute(connection, null, name);
 };
-/** Both sides together, or the one value there is. @param {string} name */
-const ofBoth = (name) => (connection) => {
+/** Both sides together, or the one value there is. */
+const ofBoth = (name: string) => (connection: Connection) => {
   const both = ['client', 'server'].map((side) => attribute(connection, side, name)).filter((value) => value !== null);
   return attribute(connection, null, name) ?? (both.length ? both.reduce((a, b) => a + b) : null);
 };
-const count = (value) => grouped(String(Math.round(value)));
-const unit = (name) => (value) => short(value, model.seriesOf(name).unit);
-/** @returns {Column} */
-const plain = (name, title, width, show = unit(name), value = ofSender(name)) => ({ id: name, title, width, attribute: name, value, show });
+const count = (value: number) => grouped(String(Math.round(value)));
+const unit = (name: string) => (value: number) => short(value, model.seriesOf(name).unit);
+const plain = (name: string, title: string, width: number, show = unit(name), value = ofSender(name)): Column => ({
+  id: name,
+  title,
+  width,
+  attribute: name,
+  value,
+  show,
+});
 
-/** @type {Column[]} */
-const COLUMNS = [
+const COLUMNS: Column[] = [
   { id: 'id', title: '#', width: 44, always: true, about: 'Number of the flow in this database.', value: (c) => c.id, show: String },
-  { id: 'endpoints', title: 'Client → server', width: 244, text: true, always: true, about: 'Who opened the connection, and to whom.', value: (c) => c.client + ' ' + c.server, show: (_, c) => c.client + ' → ' + c.server },
-  { id: 'process', title: 'Process', width: 92, text: true, about: 'Local process and its number.', value: (c) => c.comm || (c.pid ? String(c.pid) : null), show: (_, c) => c.comm + (c.pid ? ' ' + c.pid : '') },
+  {
+    id: 'endpoints',
+    title: 'Client → server',
+    width: 244,
+    text: true,
+    always: true,
+    about: 'Who opened the connection, and to whom.',
+    value: (c) => c.client + ' ' + c.server,
+    show: (_, c) => c.client + ' → ' + c.server,
+  },
+  {
+    id: 'process',
+    title: 'Process',
+    width: 92,
+    text: true,
+    about: 'Local process and its number.',
+    value: (c) => c.comm || (c.pid ? String(c.pid) : null),
+    show: (_, c) => c.comm + (c.pid ? ' ' + c.pid : ''),
+  },
   { id: 'cc', title: 'CC', width: 52, text: true, about: 'Congestion control of the local socket.', value: (c) => c.congestionControl || null, show: String },
-  { id: 'start', title: 'Start', width: 64, always: true, about: 'First event, seconds since the start of the run.', value: (c) => c.startNs, show: (v) => seconds(v, 1e6) + ' s' },
-  { id: 'duration', title: 'Duration', width: 72, always: true, about: 'From the first to the last event.', value: (c) => c.endNs - c.startNs, show: (v) => short(v, 'ns') },
-  { id: 'bytes-client', title: 'Bytes →', width: 72, attribute: 'bytes', about: 'Of the client.', value: (c) => attribute(c, 'client', 'bytes'), show: unit('bytes') },
-  { id: 'bytes-server', title: '← bytes', width: 72, attribute: 'bytes', about: 'Of the server.', value: (c) => attribute(c, 'server', 'bytes'), show: unit('bytes') },
+  {
+    id: 'start',
+    title: 'Start',
+    width: 64,
+    always: true,
+    about: 'First event, seconds since the start of the run.',
+    value: (c) => c.startNs,
+    show: (v) => seconds(v, 1e6) + ' s',
+  },
+  {
+    id: 'duration',
+    title: 'Duration',
+    width: 72,
+    always: true,
+    about: 'From the first to the last event.',
+    value: (c) => c.endNs - c.startNs,
+    show: (v) => short(v, 'ns'),
+  },
+  {
+    id: 'bytes-client',
+    title: 'Bytes →',
+    width: 72,
+    attribute: 'bytes',
+    about: 'Of the client.',
+    value: (c) => attribute(c, 'client', 'bytes'),
+    show: unit('bytes'),
+  },
+  {
+    id: 'bytes-server',
+    title: '← bytes',
+    width: 72,
+    attribute: 'bytes',
+    about: 'Of the server.',
+    value: (c) => attribute(c, 'server', 'bytes'),
+    show: unit('bytes'),
+  },
   plain('goodput_average', 'Goodput', 88),
   plain('rtt_min_us', 'RTT min', 72),
   plain('rtt_median_us', 'median', 68),
@@ -69,31 +129,31 @@ const shownColumns = () => COLUMNS.filter((column) => column.always || [...model
 
 /** Works out the rows anew from the state. */
 export function build() {
-  const box = /** @type {HTMLInputElement} */ (document.getElementById('filter'));
+  const box = byId<HTMLInputElement>('filter');
   if (box.value !== state.filter) box.value = state.filter;
   const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (c) => `#${c.id} ${c.client} ${c.server} ${c.comm} ${c.pid} ${c.congestionControl} ${c.teardown}`.toLowerCase();
+  const text = (c: Connection) => `#${c.id} ${c.client} ${c.server} ${c.comm} ${c.pid} ${c.congestionControl} ${c.teardown}`.toLowerCase();
   const descending = state.sort.startsWith('-');
   const column = COLUMNS.find((each) => each.id === state.sort.replace(/^-/, '')) ?? COLUMNS[0];
-  const order = (a, b) => {
+  const order = (a: Connection, b: Connection) => {
     const [x, y] = [column.value(a), column.value(b)];
-    if (x === null || y === null) return (x === null) - (y === null) || a.id - b.id;
-    const by = typeof x === 'number' ? x - y : x < y ? -1 : x > y ? 1 : 0;
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || a.id - b.id;
+    const by = typeof x === 'number' && typeof y === 'number' ? x - y : x < y ? -1 : x > y ? 1 : 0;
     return (descending ? -by : by) || a.id - b.id;
   };
   rows = [...model.connections.values()].filter((each) => words.every((word) => text(each).includes(word))).sort(order);
   const all = model.connections.size;
-  document.getElementById('flow-count').textContent = `${rows.length === all ? '' : rows.length + ' of '}${all} flow${all === 1 ? '' : 's'}, ${model.chosen().length} chosen`;
-  const section = document.getElementById('flows');
+  byId('flow-count').textContent = `${rows.length === all ? '' : rows.length + ' of '}${all} flow${all === 1 ? '' : 's'}, ${model.chosen().length} chosen`;
+  const section = byId('flows');
   if (!section.style.height) section.style.maxHeight = 86 + Math.max(2, all) * ROW + 'px';
   drawHead(column, descending);
   drawRows();
 }
 
-function drawHead(sorted, descending) {
+function drawHead(sorted: Column, descending: boolean) {
   const columns = shownColumns();
-  const scale = parseFloat(getComputedStyle(box.querySelector('table')).fontSize) / 12;
-  box.querySelector('table').style.minWidth = columns.reduce((sum, column) => sum + column.width * scale, 54) + 'px';
+  const scale = parseFloat(getComputedStyle(table).fontSize) / 12;
+  table.style.minWidth = columns.reduce((sum, column) => sum + column.width * scale, 54) + 'px';
   const row = document.createElement('tr');
   row.append(cell('th', '', 'pick', 54));
   for (const column of columns) {
@@ -116,13 +176,15 @@ function drawHead(sorted, descending) {
   head.replaceChildren(row);
 }
 
-/** @param {Column} column @returns {[string, string][]} */
-function about(column) {
+function about(column: Column): [string, string][] {
   const series = column.attribute ? model.seriesOf(column.attribute) : null;
-  return [['b', series ? series.name + (series.unit ? ` (${series.unit})` : '') : column.title], ['', '\n' + [series?.definition, column.about].filter(Boolean).join(' ')], ['quiet', series?.reference ? '\n' + series.reference : '']];
+  return [['b', series ? series.name + (series.unit ? ` (${series.unit})` : '') : column.title], [
+    '',
+    '\n' + [series?.definition, column.about].filter(Boolean).join(' '),
+  ], ['quiet', series?.reference ? '\n' + series.reference : '']];
 }
 
-function cell(kind, text, name, width) {
+function cell(kind: 'td' | 'th', text: string, name: string, width: number) {
   const td = document.createElement(kind);
   td.textContent = text;
   td.className = name;
@@ -134,7 +196,7 @@ export function drawRows() {
   const columns = shownColumns();
   const first = Math.max(0, Math.floor(box.scrollTop / ROW) - 8);
   const last = Math.min(rows.length, first + Math.ceil(box.clientHeight / ROW) + 18);
-  const spacer = (count) => {
+  const spacer = (count: number) => {
     const row = Object.assign(document.createElement('tr'), { className: 'spacer' });
     const td = row.appendChild(document.createElement('td'));
     td.colSpan = columns.length + 2;
@@ -152,7 +214,7 @@ export function drawRows() {
   body.replaceChildren(...(first ? [spacer(first)] : []), ...list, ...(last < rows.length ? [spacer(rows.length - last)] : []));
 }
 
-function drawRow(connection, columns, slots) {
+function drawRow(connection: Connection, columns: Column[], slots: (number | null)[]) {
   const row = document.createElement('tr');
   const slot = slots.indexOf(connection.id);
   row.dataset.flow = String(connection.id);
@@ -166,10 +228,12 @@ function drawRow(connection, columns, slots) {
   check.addEventListener('change', () => toggle(connection.id));
   for (const column of columns) {
     const value = column.value(connection);
-    const td = row.appendChild(cell('td', value === null ? '' : column.show(value, connection), column.text ? 'text' : '', 0));
+    const td = row.appendChild(cell('td', value === null ? '' : column.show(value as never, connection), column.text ? 'text' : '', 0));
     if (column.attribute && value !== null) td.title = exact(Number(value), model.seriesOf(column.attribute).unit);
     if (column.id === 'endpoints') td.title = td.textContent + (connection.sidesInferred ? '\nNo SYN was seen: who is the client is inferred' : '');
-    if (column.id === 'endpoints' && connection.sidesInferred) td.append(Object.assign(document.createElement('span'), { className: 'quiet', textContent: ' ?' }));
+    if (column.id === 'endpoints' && connection.sidesInferred) {
+      td.append(Object.assign(document.createElement('span'), { className: 'quiet', textContent: ' ?' }));
+    }
     if (column.id === 'events_lost' && value) td.classList.add('warn');
   }
   row.append(cell('td', '', '', 0));
@@ -183,8 +247,8 @@ function drawRow(connection, columns, slots) {
   return row;
 }
 
-/** Chooses one more, or one less; the others keep their colours. @param {number} id */
-export function toggle(id) {
+/** Chooses one more, or one less; the others keep their colours. */
+export function toggle(id: number) {
   const slots = [...model.slots()];
   const at = slots.indexOf(id);
   if (at >= 0) slots[at] = null;
@@ -194,13 +258,13 @@ export function toggle(id) {
   update({ flows: slots });
 }
 
-/** Chooses this one alone. @param {number} id */
-export function only(id) {
+/** Chooses this one alone. */
+export function only(id: number) {
   update({ flows: [id], range: null, y: {} });
 }
 
-/** Chooses the one after the last chosen in the table's order. @param {number} by 1 or -1 */
-export function next(by) {
+/** Chooses the one after the last chosen in the table's order. @param by 1 or -1 */
+export function next(by: number) {
   const chosen = model.chosen().map((flow) => flow.connection.id);
   const at = rows.findIndex((each) => each.id === chosen[chosen.length - 1]);
   const to = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
@@ -210,14 +274,13 @@ export function next(by) {
   if (top < box.scrollTop || top + 3 * ROW > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 2;
 }
 
-/** @param {(id: number) => void} onMore */
-export function listen(onMore) {
+export function listen(onMore: (id: number) => void) {
   more = onMore;
   box.addEventListener('scroll', () => requestAnimationFrame(drawRows));
-  const filter = /** @type {HTMLInputElement} */ (document.getElementById('filter'));
+  const filter = byId<HTMLInputElement>('filter');
   filter.addEventListener('input', () => update({ filter: filter.value }));
-  const size = document.getElementById('flow-size');
-  const section = document.getElementById('flows');
+  const size = byId('flow-size');
+  const section = byId('flows');
   size.addEventListener('pointerdown', (event) => size.setPointerCapture(event.pointerId));
   size.addEventListener('pointermove', (event) => {
     if (!size.hasPointerCapture(event.pointerId)) return;

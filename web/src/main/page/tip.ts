@@ -1,12 +1,20 @@
 /** The one tooltip. */
-const box = document.getElementById('tip');
+import { byId } from './dom.ts';
+/** A class (b: bold) and a text. */
+export type Part = [string, string];
+
+const box = byId('tip');
 
 /**
- * @param {[string, string][]} parts class (b: bold) and text
- * @param {Element|{x: number, y: number}} where beside an element, or at a point
+ * @param parts class (b: bold) and text
+ * @param where beside an element, or at a point
  */
-export function tip(parts, where) {
-  box.replaceChildren(...parts.map(([kind, text]) => Object.assign(document.createElement(kind === 'b' ? 'b' : 'span'), { className: kind === 'b' ? '' : kind, textContent: text })));
+export function tip(parts: Part[], where: Element | { x: number; y: number }) {
+  box.replaceChildren(
+    ...parts.map(([kind, text]) =>
+      Object.assign(document.createElement(kind === 'b' ? 'b' : 'span'), { className: kind === 'b' ? '' : kind, textContent: text })
+    ),
+  );
   box.hidden = false;
   const { width, height } = box.getBoundingClientRect();
   const place = where instanceof Element ? where.getBoundingClientRect() : { left: where.x, right: where.x, top: where.y, bottom: where.y };

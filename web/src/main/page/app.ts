@@ -1,27 +1,28 @@
 /** Puts the page together: state changes go in, drawing comes out. */
-import * as chooser from './chooser.js';
-import * as cross from './cross.js';
-import * as data from './data.js';
-import * as details from './details.js';
-import * as flows from './flows.js';
-import * as head from './head.js';
-import * as keys from './keys.js';
-import * as model from './model.js';
-import * as overview from './overview.js';
-import * as panels from './panels.js';
-import * as png from './png.js';
-import * as pointer from './pointer.js';
-import * as range from './range.js';
-import { load, onChange, state, update } from './state.js';
-import * as theme from './theme.js';
-import { duration, seconds } from './units.js';
+import { byId } from './dom.ts';
+import * as chooser from './chooser.ts';
+import * as cross from './cross.ts';
+import * as data from './data.ts';
+import * as details from './details.ts';
+import * as flows from './flows.ts';
+import * as head from './head.ts';
+import * as keys from './keys.ts';
+import * as model from './model.ts';
+import * as overview from './overview.ts';
+import * as panels from './panels.ts';
+import * as png from './png.ts';
+import * as pointer from './pointer.ts';
+import * as range from './range.ts';
+import { load, onChange, state, update } from './state.ts';
+import * as theme from './theme.ts';
+import { duration, seconds } from './units.ts';
 
-const element = (id) => document.getElementById(id);
+const element = (id: string) => byId(id);
 let busy = 0;
 
-/** Reads what is missing, then draws; `changed` says what can have become another. @param {Set<string>} changed */
-async function follow(changed) {
-  const has = (...names) => names.some((name) => changed.has(name));
+/** Reads what is missing, then draws; `changed` says what can have become another. */
+async function follow(changed: Set<string>) {
+  const has = (...names: string[]) => names.some((name) => changed.has(name));
   if (has('theme')) theme.apply();
   if (has('flows')) {
     busy++;
@@ -40,16 +41,18 @@ async function follow(changed) {
 
 function redraw() {
   const view = model.view();
-  element('range').textContent = `${seconds(view[0], (view[1] - view[0]) / 1000)} – ${seconds(view[1], (view[1] - view[0]) / 1000)} s  (${duration(Math.round(view[1] - view[0]))})`;
-  /** @type {HTMLButtonElement} */ (element('undo')).disabled = !range.canUndo();
-  /** @type {HTMLButtonElement} */ (element('reset')).disabled = !state.range && !Object.keys(state.y).length;
-  /** @type {HTMLSelectElement} */ (element('side')).value = state.side;
+  element('range').textContent = `${seconds(view[0], (view[1] - view[0]) / 1000)} – ${seconds(view[1], (view[1] - view[0]) / 1000)} s  (${
+    duration(Math.round(view[1] - view[0]))
+  })`;
+  (element('undo') as HTMLButtonElement).disabled = !range.canUndo();
+  (element('reset') as HTMLButtonElement).disabled = !state.range && !Object.keys(state.y).length;
+  (element('side') as HTMLSelectElement).value = state.side;
   data.show(panels.keys(), model.extent(), view, panels.columns());
   panels.draw();
   overview.draw();
 }
 
-function fail(message) {
+function fail(message: string) {
   element('moment').textContent = message;
   element('moment').className = 'warn';
 }
@@ -65,13 +68,12 @@ function nextSide() {
   update({ side: all[(all.indexOf(state.side) + 1) % all.length] });
 }
 
-const panBy = (share) => () => range.pan((model.view()[1] - model.view()[0]) * share);
-const zoomY = (factor) => () => pointer.under && pointer.zoomY(pointer.under, factor);
-const help = () => /** @type {HTMLDialogElement} */ (element('help')).showModal();
+const panBy = (share: number) => () => range.pan((model.view()[1] - model.view()[0]) * share);
+const zoomY = (factor: number) => () => pointer.under && pointer.zoomY(pointer.under, factor);
+const help = () => (element('help') as HTMLDialogElement).showModal();
 const escape = () => details.close();
 
-/** @type {keys.Binding[]} */
-const BINDINGS = [
+const BINDINGS: keys.Binding[] = [
   { keys: ['+', '=', 'x'], says: 'zoom in', act: () => range.zoom(0.6, cross.cross ?? undefined) },
   { keys: ['-', '_', 'X'], says: 'zoom out', act: () => range.zoom(1 / 0.6, cross.cross ?? undefined) },
   { keys: ['ArrowLeft', 'h'], says: 'pan left', act: panBy(-0.15) },
@@ -83,7 +85,14 @@ const BINDINGS = [
   { keys: ['PageDown', 'j'], says: 'next flow', act: () => flows.next(1) },
   { keys: ['PageUp', 'k'], says: 'previous flow', act: () => flows.next(-1) },
   { keys: ['d', 'D'], says: 'data sender, receiver, both', act: nextSide },
-  { keys: ['/'], says: 'filter the flows', act: () => { showFlows(true); element('filter').focus(); } },
+  {
+    keys: ['/'],
+    says: 'filter the flows',
+    act: () => {
+      showFlows(true);
+      element('filter').focus();
+    },
+  },
   { keys: ['f', 'F'], says: 'flow table', act: () => showFlows() },
   { keys: ['s', 'S'], says: 'series', act: () => chooser.show() },
   { keys: ['i', 'I'], says: 'all about the first chosen flow', act: () => model.chosen()[0] && details.show(model.chosen()[0].connection.id) },
@@ -114,7 +123,7 @@ async function start() {
   element('zoom-out').addEventListener('click', () => range.zoom(1 / 0.6));
   element('undo').addEventListener('click', range.undo);
   element('reset').addEventListener('click', range.reset);
-  element('side').addEventListener('change', (event) => update({ side: /** @type {HTMLSelectElement} */ (event.target).value, y: {} }));
+  element('side').addEventListener('change', (event) => update({ side: (event.target as HTMLSelectElement).value, y: {} }));
   await model.open();
   await follow(new Set(['theme', 'flows']));
 }
@@ -125,6 +134,16 @@ function redrawArrived() {
 }
 
 /** For tests: whether nothing more will change by itself, and what was asked. */
-globalThis.tcbee = { idle: () => busy === 0 && data.idle() && !panels.drawing(), counts: data.counts, picture: png.picture, state: () => state, view: model.view, panels: () => panels.panels, cross: () => cross.cross };
+Object.assign(globalThis, {
+  tcbee: {
+    idle: () => busy === 0 && data.idle() && !panels.drawing(),
+    counts: data.counts,
+    picture: png.picture,
+    state: () => state,
+    view: model.view,
+    panels: () => panels.panels,
+    cross: () => cross.cross,
+  },
+});
 
 start().catch((problem) => fail(problem.message));

@@ -1,20 +1,32 @@
 /** Mouse and touch over the plots: hover, zoom, pan. */
-import * as model from './model.js';
-import { moveCross } from './cross.js';
-import { draw, panels } from './panels.js';
-import { lossPixels, timeOf, valueOf, yOf } from './plot.js';
-import { limitY, pan, reset, zoom, zoomTo } from './range.js';
-import { state } from './state.js';
-import { colours } from './theme.js';
-import { duration, exact } from './units.js';
-import { hide, tip } from './tip.js';
+import type { Panel } from './panels.ts';
+import type { Part } from './tip.ts';
+import { byId, penOf } from './dom.ts';
+import * as model from './model.ts';
+import { moveCross } from './cross.ts';
+import { draw, panels } from './panels.ts';
+import { lossPixels, timeOf, valueOf, yOf } from './plot.ts';
+import { limitY, pan, reset, zoom, zoomTo } from './range.ts';
+import { state } from './state.ts';
+import { colours } from './theme.ts';
+import { duration, exact } from './units.ts';
+import { hide, tip } from './tip.ts';
 
-const root = document.getElementById('panels');
-/** @type {{kind: 'zoom'|'box'|'pan', panel: import('./panels.js').Panel, x: number, y: number, view: [number, number], limits: [number, number], nowX: number, nowY: number}|null} */
-let drag = null;
+const root = byId('panels');
+interface Drag {
+  kind: 'zoom' | 'box' | 'pan';
+  panel: Panel;
+  x: number;
+  y: number;
+  view: [number, number];
+  limits: [number, number];
+  nowX: number;
+  nowY: number;
+}
+let drag: Drag | null = null;
 
-const panelAt = (event) => panels.find((panel) => panel.catcher === event.target);
-const inside = (panel, event) => {
+const panelAt = (event: MouseEvent) => panels.find((panel) => panel.catcher === event.target);
+const inside = (panel: Panel, event: MouseEvent) => {
   const box = panel.element.getBoundingClientRect();
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 };
@@ -24,16 +36,21 @@ export function listen() {
   root.addEventListener('pointermove', move);
   root.addEventListener('pointerup', up);
   root.addEventListener('pointercancel', cancel);
-  root.addEventListener('pointerleave', () => { if (!drag) { moveCross(null); hide(); } });
+  root.addEventListener('pointerleave', () => {
+    if (!drag) {
+      moveCross(null);
+      hide();
+    }
+  });
   root.addEventListener('wheel', wheel, { passive: false });
   root.addEventListener('dblclick', (event) => panelAt(event) && reset());
   root.addEventListener('contextmenu', (event) => panelAt(event) && event.preventDefault());
 }
 
-/** The panel under the pointer, for keys that act on one. @type {import('./panels.js').Panel|null} */
-export let under = null;
+/** The panel under the pointer, for keys that act on one. */
+export let under: Panel | null = null;
 
-function down(event) {
+function down(event: PointerEvent) {
   const panel = panelAt(event);
   if (!panel) return;
   const { x, y } = inside(panel, event);
@@ -45,8 +62,8 @@ function down(event) {
   event.preventDefault();
 }
 
-function move(event) {
-  if (drag) return dragged(event);
+function move(event: PointerEvent) {
+  if (drag) return dragged(drag, event);
   const panel = panelAt(event);
   under = panel ?? null;
   if (!panel) return moveCross(null);
@@ -55,13 +72,13 @@ function move(event) {
   tellLoss(panel, x, event);
 }
 
-function dragged(event) {
+function dragged(drag: Drag, event: PointerEvent) {
   const { panel, kind, x, y, view, limits } = drag;
   ({ x: drag.nowX, y: drag.nowY } = inside(panel, event));
   const { frame } = panel;
   if (kind !== 'pan') {
     moveCross(timeOf(frame, Math.max(frame.left, Math.min(frame.right, drag.nowX))));
-    return mark();
+    return mark(drag);
   }
   const ns = ((x - drag.nowX) / (frame.right - frame.left)) * (view[1] - view[0]);
   zoomTo(view[0] + ns, view[1] + ns);
@@ -72,12 +89,12 @@ function dragged(event) {
 }
 
 /** The part that will be zoomed to. */
-function mark() {
+function mark(drag: Drag) {
   const { panel, kind, x, y, nowX, nowY } = drag;
   if (Math.abs(nowX - x) < 3 && Math.abs(nowY - y) < 3) return;
   for (const each of panels) {
     const { frame } = each;
-    const ctx = each.over.getContext('2d');
+    const ctx = penOf(each.over);
     const [from, to] = [Math.max(frame.left, Math.min(x, nowX)), Math.min(frame.right, Math.max(x, nowX))];
     const boxed = kind === 'box' && each === panel;
     const [top, bottom] = boxed ? [Math.max(frame.top, Math.min(y, nowY)), Math.min(frame.bottom, Math.max(y, nowY))] : [frame.top, frame.bottom];
@@ -88,18 +105,20 @@ function mark() {
     ctx.strokeRect(Math.round(from) + 0.5, Math.round(top) + 0.5, to - from, bottom - top);
   }
   const view = [timeOf(panel.frame, Math.min(x, nowX)), timeOf(panel.frame, Math.max(x, nowX))];
-  document.getElementById('moment').textContent = 'zoom to ' + duration(Math.round(view[1] - view[0]));
+  byId('moment').textContent = 'zoom to ' + duration(Math.round(view[1] - view[0]));
 }
 
-function up(event) {
+function up(event: PointerEvent) {
   if (!drag) return;
   const { panel, kind, x, y, nowX, nowY } = drag;
   cancel();
   if (kind === 'pan' || Math.abs(nowX - x) < 4) return move(event);
   const { frame } = panel;
-  const clip = (at) => Math.max(frame.left, Math.min(frame.right, at));
+  const clip = (at: number) => Math.max(frame.left, Math.min(frame.right, at));
   const boxed = kind === 'box' && !panel.strip && Math.abs(nowY - y) > 4;
-  const limits = boxed ? { ...state.y, [panel.id]: [valueOf(frame, Math.min(frame.bottom, Math.max(y, nowY))), valueOf(frame, Math.max(frame.top, Math.min(y, nowY)))] } : state.y;
+  const limits: typeof state.y = boxed
+    ? { ...state.y, [panel.id]: [valueOf(frame, Math.min(frame.bottom, Math.max(y, nowY))), valueOf(frame, Math.max(frame.top, Math.min(y, nowY)))] }
+    : state.y;
   zoomTo(timeOf(frame, clip(Math.min(x, nowX))), timeOf(frame, clip(Math.max(x, nowX))), limits);
 }
 
@@ -109,7 +128,7 @@ function cancel() {
   draw();
 }
 
-function wheel(event) {
+function wheel(event: WheelEvent) {
   const panel = panelAt(event);
   if (!panel) return;
   event.preventDefault();
@@ -127,15 +146,15 @@ function wheel(event) {
   requestAnimationFrame(() => moveCross(timeOf({ ...frame, view: model.view() }, x)));
 }
 
-/** @param {import('./panels.js').Panel} panel @param {number} factor @param {number} [y] pixel that stays */
-export function zoomY(panel, factor, y = panel.frame.bottom) {
+/**   @param y pixel that stays */
+export function zoomY(panel: Panel, factor: number, y: number = panel.frame.bottom) {
   if (panel.strip) return;
   const [low, high] = panel.frame.y;
   const near = Math.abs(y - yOf(panel.frame, 0)) < 24 ? 0 : valueOf(panel.frame, y);
   limitY(panel.id, [near - (near - low) * factor, near + (high - near) * factor]);
 }
 
-function tellLoss(panel, x, event) {
+function tellLoss(panel: Panel, x: number, event: PointerEvent) {
   const found = [...new Set(model.chosen().map((flow) => flow.connection.run))]
     .flatMap((run) => model.losses.get(run) ?? [])
     .filter((loss) => {
@@ -143,7 +162,7 @@ function tellLoss(panel, x, event) {
       return x >= from - 2 && x <= to + 2;
     });
   if (!found.length) return hide();
-  const parts = [['b', found.length === 1 ? 'Events were lost here' : `Events were lost here, ${found.length} times`]];
+  const parts: Part[] = [['b', found.length === 1 ? 'Events were lost here' : `Events were lost here, ${found.length} times`]];
   for (const loss of found.slice(0, 6)) {
     parts.push(['', `\n${exact(loss.lost, '')} of ${loss.hook}, CPU ${loss.cpu}`]);
     parts.push(['quiet', `\n  between ${exact(loss.fromNs / 1e6, '')} and ${exact(loss.toNs / 1e6, '')} ms`]);
@@ -151,4 +170,3 @@ function tellLoss(panel, x, event) {
   parts.push(['quiet', '\nThe recorder had no room for them: what is drawn here is incomplete.']);
   tip(parts, { x: event.clientX + 14, y: event.clientY + 16 });
 }
-

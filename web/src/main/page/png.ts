@@ -1,24 +1,25 @@
 /** A picture of what is seen: every panel with its legend, in the colours of the theme, with a title that says what it is. */
-import * as model from './model.js';
-import { cross, drawAxis } from './cross.js';
-import { swatch } from './legend.js';
-import { gutters, leaders, paint, panels } from './panels.js';
-import { font } from './plot.js';
-import { colours } from './theme.js';
-import { date, duration, seconds } from './units.js';
+import type { Panel } from './panels.ts';
+import { byId, type Pen, penOf } from './dom.ts';
+import * as model from './model.ts';
+import { cross, drawAxis } from './cross.ts';
+import { swatch } from './legend.ts';
+import { gutters, leaders, paint, panels } from './panels.ts';
+import { font } from './plot.ts';
+import { colours } from './theme.ts';
+import { date, duration, seconds } from './units.ts';
 
 const TITLE = 22;
 const FLOW = 17;
 
-/** @returns {Promise<{blob: Blob, name: string}>} */
-export async function picture() {
+export async function picture(): Promise<{ blob: Blob; name: string }> {
   const ratio = Math.max(2, devicePixelRatio || 1);
-  const width = document.getElementById('panels').clientWidth;
+  const width = byId('panels').clientWidth;
   const flows = model.chosen();
   const top = 14 + TITLE + flows.length * FLOW + 8;
   const height = top + panels.reduce((sum, panel) => sum + panel.element.clientHeight, 0) + 30;
   const canvas = Object.assign(document.createElement('canvas'), { width: Math.round(width * ratio), height: Math.round(height * ratio) });
-  const ctx = canvas.getContext('2d');
+  const ctx = penOf(canvas);
   ctx.scale(ratio, ratio);
   ctx.fillStyle = colours.surface;
   ctx.fillRect(0, 0, width, height);
@@ -43,11 +44,13 @@ export async function picture() {
   ctx.translate(0, y);
   drawAxis(ctx);
   ctx.restore();
-  const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+  const blob = await new Promise<Blob>((done, fail) =>
+    canvas.toBlob((made) => (made ? done(made) : fail(new Error('save: this picture is too large'))), 'image/png')
+  );
   return { blob, name: fileName(flows) };
 }
 
-function head(ctx, flows, width) {
+function head(ctx: Pen, flows: model.Flow[], width: number) {
   const [from, to] = model.view();
   const run = flows[0]?.run;
   ctx.textBaseline = 'middle';
@@ -58,7 +61,13 @@ function head(ctx, flows, width) {
   const after = ctx.measureText(title).width + 28;
   ctx.font = font(12);
   ctx.fillStyle = colours.quiet;
-  ctx.fillText(`${seconds(from, (to - from) / 1000)} to ${seconds(to, (to - from) / 1000)} s (${duration(Math.round(to - from))})${run ? ' · ' + date(run.startRealtimeNs, from) : ''}`, after, 15 + TITLE / 2);
+  ctx.fillText(
+    `${seconds(from, (to - from) / 1000)} to ${seconds(to, (to - from) / 1000)} s (${duration(Math.round(to - from))})${
+      run ? ' · ' + date(run.startRealtimeNs, from) : ''
+    }`,
+    after,
+    15 + TITLE / 2,
+  );
   ctx.textAlign = 'right';
   ctx.fillText('TCBee' + (run?.eventsLost ? ` · ${run.eventsLost} events lost` : ''), width - 14, 15 + TITLE / 2);
   ctx.textAlign = 'left';
@@ -67,12 +76,16 @@ function head(ctx, flows, width) {
     ctx.fillStyle = colours.flows[flow.slot % colours.flows.length];
     ctx.fillRect(14, y - 4, 14, 8);
     ctx.fillStyle = colours.ink;
-    ctx.fillText(`#${flow.connection.id} ${flow.connection.client} → ${flow.connection.server}  ${flow.connection.congestionControl}  ${flow.connection.comm}`, 36, y);
+    ctx.fillText(
+      `#${flow.connection.id} ${flow.connection.client} → ${flow.connection.server}  ${flow.connection.congestionControl}  ${flow.connection.comm}`,
+      36,
+      y,
+    );
   });
 }
 
 /** Titles and legend entries, which on the page are not on the canvas. */
-function names(ctx, panel, y, width) {
+function names(ctx: Pen, panel: Panel, y: number, width: number) {
   const { left, right, lead } = gutters();
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
@@ -108,10 +121,16 @@ function names(ctx, panel, y, width) {
 }
 
 /** host, flows and range, in characters that every file system takes. */
-function fileName(flows) {
+function fileName(flows: model.Flow[]) {
   const [from, to] = model.view();
   const run = flows[0]?.run;
-  const words = ['tcbee', run?.host, run && date(run.startRealtimeNs, 0).slice(0, 19).replace(/:/g, ''), ...flows.slice(0, 3).map((flow) => flow.tag), `${(from / 1e9).toPrecision(6)}-${(to / 1e9).toPrecision(6)}s`];
+  const words = [
+    'tcbee',
+    run?.host,
+    run && date(run.startRealtimeNs, 0).slice(0, 19).replace(/:/g, ''),
+    ...flows.slice(0, 3).map((flow) => flow.tag),
+    `${(from / 1e9).toPrecision(6)}-${(to / 1e9).toPrecision(6)}s`,
+  ];
   return words.filter(Boolean).join('_').replace(/[^\w.+-]+/g, '-').replace(/-*_-*/g, '_') + '.png';
 }
 

@@ -1,15 +1,17 @@
 /** What the page knows about series: which panel, which mark, which numbers stand for "none". All else is the catalogue's. */
-import { shown } from './units.js';
+import type { Connection, Series } from './api.ts';
+import { shown } from './units.ts';
 
-/** @typedef {'step'|'line'|'points'|'marks'|'state'} Style */
-/**
- * @typedef {object} Look
- * @property {Style} style
- * @property {number[]} [dash]
- * @property {number} [width]
- * @property {boolean} [bound] a limit: the axis reaches for it only if the other lines come near
- * @property {{at: number, text: string}} [none] this value and above (0: exactly) is not a number but this word
- */
+export type Style = 'step' | 'line' | 'points' | 'marks' | 'state';
+export interface Look {
+  style: Style;
+  dash?: number[];
+  width?: number;
+  /** a limit: the axis reaches for it only if the other lines come near */
+  bound?: boolean;
+  /** this value and above (0: exactly) is not a number but this word */
+  none?: { at: number; text: string };
+}
 
 /** The panels in order, each with its series in the order of drawing and legend. */
 const PANELS = [
@@ -24,8 +26,7 @@ const PANELS = [
   { id: 'buffers', title: 'Buffers', names: ['sk_wmem_queued', 'sk_sndbuf', 'sk_rmem_alloc', 'sk_rcvbuf'] },
 ];
 
-/** @type {Record<string, Look>} */
-const LOOKS = {
+const LOOKS: Record<string, Look> = {
   snd_cwnd: { style: 'step', width: 1.7 },
   snd_ssthresh: { style: 'step', dash: [5, 3], width: 1.2, bound: true, none: { at: 2 ** 31 - 1, text: 'infinite' } },
   rtt_us: { style: 'points' },
@@ -66,23 +67,18 @@ export const PRESETS = [
   { title: 'Sequence', names: ['seq', 'snd_una', 'snd_nxt', 'write_seq'] },
 ];
 
-/** @param {string} name @returns {Look} */
-export function look(name) {
+export function look(name: string): Look {
   return LOOKS[name] ?? { style: 'step', width: 1.3 };
 }
 
-/** Whether `value` is the kernel's word for "no value". @param {string} name @param {number} value */
-export function isNone(name, value) {
+/** Whether `value` is the kernel's word for "no value". */
+export function isNone(name: string, value: number) {
   const none = LOOKS[name]?.none;
   return none !== undefined && (none.at === 0 ? value === 0 : value >= none.at);
 }
 
-/**
- * The panel that a series belongs to: its own by name and unit, else one for all of its unit; a code has its own.
- * @param {import('./api.js').Series} series
- * @returns {{id: string, title: string, order: number, dimension: string, strip: boolean}}
- */
-export function panelOf(series) {
+/** The panel that a series belongs to: its own by name and unit, else one for all of its unit; a code has its own. */
+export function panelOf(series: Series): { id: string; title: string; order: number; dimension: string; strip: boolean } {
   const { dimension } = shown(series.unit);
   const index = PANELS.findIndex((panel) => panel.names.includes(series.name));
   if (index >= 0) {
@@ -90,12 +86,20 @@ export function panelOf(series) {
     return { id, title, order: index * 100 + names.indexOf(series.name), dimension: strip ? '' : dimension, strip };
   }
   if (!series.unit) return { id: 'code-' + series.name, title: series.name, order: 9000, dimension: '', strip: false };
-  const titles = { s: 'Times', B: 'Bytes', 'bit/s': 'Rates', sequence: 'Sequence numbers', segments: 'Segments', packets: 'Packets', ratio: 'Shares', '': 'Counts' };
+  const titles: Record<string, string> = {
+    s: 'Times',
+    B: 'Bytes',
+    'bit/s': 'Rates',
+    sequence: 'Sequence numbers',
+    segments: 'Segments',
+    packets: 'Packets',
+    ratio: 'Shares',
+    '': 'Counts',
+  };
   const id = 'unit-' + (dimension.replace(/\W/g, '') || 'count');
   return { id, title: titles[dimension] ?? dimension, order: 1000 + Object.keys(titles).indexOf(dimension) * 100, dimension, strip: false };
 }
 
-/** @param {import('./api.js').Connection} connection @param {string|null} side @param {string} name @returns {number|null} */
-export function attribute(connection, side, name) {
+export function attribute(connection: Connection, side: string | null, name: string): number | null {
   return connection.attributes.find((each) => each.name === name && each.side === side)?.value ?? null;
 }

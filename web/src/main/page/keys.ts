@@ -1,16 +1,22 @@
 /** The keyboard, and the page that tells it. */
+import { byId } from './dom.ts';
 
-/** @typedef {{keys: string[], says: string, act: () => void}} Binding */
+export type Binding = { keys: string[]; says: string; act: () => void };
 
-const MOUSE = [
-  ['Wheel', 'zoom time around the pointer'], ['Shift + wheel', 'zoom that panel’s y axis'], ['Drag', 'zoom to a span of time'], ['Ctrl + drag', 'zoom to a box'],
-  ['Shift, right or middle drag', 'pan'], ['Double click', 'everything'], ['Click on a name', 'switch a line off or on'], ['Ctrl + click on a flow', 'choose one more'],
+const MOUSE: [string, string][] = [
+  ['Wheel', 'zoom time around the pointer'],
+  ['Shift + wheel', 'zoom that panel’s y axis'],
+  ['Drag', 'zoom to a span of time'],
+  ['Ctrl + drag', 'zoom to a box'],
+  ['Shift, right or middle drag', 'pan'],
+  ['Double click', 'everything'],
+  ['Click on a name', 'switch a line off or on'],
+  ['Ctrl + click on a flow', 'choose one more'],
 ];
-const NAMES = { ArrowLeft: '←', ArrowRight: '→', ' ': 'Space' };
+const NAMES: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', ' ': 'Space' };
 
-/** @param {Binding[]} bindings */
-export function listen(bindings) {
-  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('help'));
+export function listen(bindings: Binding[]) {
+  const dialog = byId<HTMLDialogElement>('help');
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
     if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') {
@@ -26,8 +32,8 @@ export function listen(bindings) {
   fill(dialog, bindings);
 }
 
-function fill(dialog, bindings) {
-  const table = (rows) => {
+function fill(dialog: HTMLDialogElement, bindings: Binding[]) {
+  const table = (rows: [string[], string][]) => {
     const box = document.createElement('table');
     for (const [keys, says] of rows) {
       const row = box.insertRow();
@@ -38,7 +44,12 @@ function fill(dialog, bindings) {
     return box;
   };
   const columns = Object.assign(document.createElement('div'), { className: 'columns' });
-  columns.append(table(bindings.map((each) => [each.keys.filter((key) => key.length > 1 || key === key.toLowerCase() || !each.keys.includes(key.toLowerCase())), each.says])), table(MOUSE.map(([keys, says]) => [[keys], says])));
+  columns.append(
+    table(
+      bindings.map((each) => [each.keys.filter((key) => key.length > 1 || key === key.toLowerCase() || !each.keys.includes(key.toLowerCase())), each.says]),
+    ),
+    table(MOUSE.map(([keys, says]) => [[keys], says])),
+  );
   dialog.replaceChildren(Object.assign(document.createElement('h2'), { textContent: 'Keys and mouse' }), columns);
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
 }

@@ -1,0 +1,96 @@
+/** What is seen, and nothing else: it lives in the address, so that every view is a link. */
+
+export interface State {
+  /** connections by slot; a slot is a colour; null: the page chooses */
+  flows: (number | null)[] | null;
+  /** names; null: the default ones */
+  series: string[] | null;
+  /** sender, receiver, client, server, both */
+  side: string;
+  /** ns; null: everything */
+  range: [number, number] | null;
+  /** limits of a panel that was zoomed in y, in its dimension */
+  y: Record<string, [number, number]>;
+  /** keys whose line is switched off */
+  hide: string[];
+  /** light, dark; null: as the system */
+  theme: string | null;
+  /** column, with - in front: greatest first */
+  sort: string;
+  filter: string;
+}
+
+const initial = (): State => ({ flows: null, series: null, side: 'sender', range: null, y: {}, hide: [], theme: null, sort: 'id', filter: '' });
+
+export let state: State = initial();
+const listeners: ((changed: Set<string>) => void)[] = [];
+
+/** Calls back after every change with the names of what changed. */
+export function onChange(listener: (changed: Set<string>) => void) {
+  listeners.push(listener);
+}
+
+/** Names of what differs. */
+function difference(a: State, b: State): Set<string> {
+  const names = Object.keys(a) as (keyof State)[];
+  return new Set(names.filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name])));
+}
+
+/** Changes some of the state, the address, and tells. */
+export function update(change: Partial<State>) {
+  const next = { ...state, ...change };
+  const changed = difference(next, state);
+  if (!changed.size) return;
+  state = next;
+  history.replaceState(null, '', write(state) || '#');
+  listeners.forEach((listener) => listener(changed));
+}
+
+/** Takes the state from the address. */
+export function load() {
+  const next = read(location.hash);
+  const changed = difference(next, state);
+  state = next;
+  if (changed.size) listeners.forEach((listener) => listener(changed));
+}
+
+export function write(from: State): string {
+  const parts: string[] = [];
+  const add = (name: string, value: string) => parts.push(name + '=' + encodeURIComponent(value).replace(/%2C/g, ',').replace(/%3A/g, ':'));
+  if (from.flows) add('flows', from.flows.map((id) => id ?? '').join(','));
+  if (from.series) add('series', from.series.join(','));
+  if (from.side !== 'sender') add('side', from.side);
+  if (from.range) add('range', from.range.map((ns) => Math.round(ns)).join(','));
+  const y = Object.entries(from.y).map(([panel, [low, high]]) => `${panel}:${low}:${high}`);
+  if (y.length) add('y', y.join(','));
+  if (from.hide.length) add('hide', from.hide.join(','));
+  if (from.theme) add('theme', from.theme);
+  if (from.sort !== 'id') add('sort', from.sort);
+  if (from.filter) add('filter', from.filter);
+  return parts.length ? '#' + parts.join('&') : '';
+}
+
+/**  @returns what cannot be understood is left at its default */
+export function read(hash: string): State {
+  const to = initial();
+  const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const one = (name: string) => given.get(name) ?? '';
+  const list = (name: string) => (given.get(name) || '').split(',').filter(Boolean);
+  if (given.has('flows')) {
+    to.flows = one('flows').split(',').map((id) => (/^\d+$/.test(id) ? Number(id) : null));
+    if (to.flows.every((id) => id === null)) to.flows = [];
+  }
+  if (given.has('series')) to.series = list('series');
+  if (['receiver', 'client', 'server', 'both'].includes(one('side'))) to.side = one('side');
+  const range = list('range').map(Number);
+  if (range.length === 2 && range[0] < range[1]) to.range = [range[0], range[1]];
+  for (const part of list('y')) {
+    const [panel, low, high] = part.split(':');
+    if (Number(low) < Number(high)) to.y[panel] = [Number(low), Number(high)];
+  }
+  to.hide = list('hide');
+  if (['light', 'dark'].includes(one('theme'))) to.theme = one('theme');
+  to.sort = given.get('sort') || 'id';
+  to.filter = given.get('filter') || '';
+  return to;
+}
