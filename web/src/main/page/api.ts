@@ -78,3 +78,53 @@ export async function points(keys: Key[], from: number, to: number, columns: num
     return { t, v, total };
   });
 }
+
+export type Cell = string | number | boolean | null | number[][];
+export type Row = Cell[];
+/** A list of rows; `total` is how many there are, sent or not. */
+export type Rows = { columns: string[]; rows: Row[]; total: number };
+export type Fact = { name: string; value: Cell; unit?: string; definition?: string };
+export type Evidence = { side: string; fromNs: number; toNs: number; series: string | null };
+export type Finding = { id: string; connection: number; title: string; what: string; sure: string; evidence: Evidence[]; source: string; advice: string };
+export type Statistics = {
+  count: number;
+  min: number;
+  mean: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  max: number;
+  slope_per_s: number;
+  first: number;
+  last: number;
+};
+export type Distribution = { count: number; values: number[]; shares: number[] };
+export type Table = { columns: { name: string; type: string }[]; rows: Cell[][]; truncated: boolean; ms: number };
+export type Note = { id: number; connection: number; fromNs: number; toNs: number; text: string };
+
+const keyQuery = (key: Key) => `connection=${key.connection}&side=${key.side}&series=${encodeURIComponent(key.name)}`;
+const span = (from: number, to: number) => `&from=${Math.round(from)}&to=${Math.round(to)}`;
+
+/** Packets of both sides in time order, at most `limit`. */
+export const packets = async (connection: number, from: number, to: number, limit: number, signal?: AbortSignal): Promise<Rows> =>
+  (await ask(`packets?connection=${connection}${span(from, to)}&limit=${limit}`, signal)).json();
+/** The packet nearest to `time`, and the kernel's state then. */
+export const packet = async (connection: number, time: number): Promise<Record<string, unknown>> =>
+  (await ask(`packet?connection=${connection}&time=${Math.round(time)}`)).json();
+export const findings = async (): Promise<Finding[]> => (await ask('findings')).json();
+export const statistics = async (key: Key, from: number, to: number, signal?: AbortSignal): Promise<Statistics> =>
+  (await ask(`statistics?${keyQuery(key)}${span(from, to)}`, signal)).json();
+export const distribution = async (key: Key, from: number, to: number): Promise<Distribution> =>
+  (await ask(`distribution?${keyQuery(key)}${span(from, to)}&points=200`)).json();
+export const annotations = async (run: number): Promise<Note[]> => (await ask('annotations?run=' + run)).json();
+
+async function send(path: string, body: string, type: string, signal?: AbortSignal, method = 'POST') {
+  const answer = await fetch(path, { method, body: method === 'POST' ? body : undefined, headers: { 'Content-Type': type }, signal });
+  if (!answer.ok) throw new Error((await answer.text()).trim());
+  return answer.json();
+}
+
+/** The answer to one SELECT. */
+export const sql = (text: string, signal?: AbortSignal): Promise<Table> => send('sql', text, 'text/plain', signal);
+export const annotate = (note: Omit<Note, 'id'>): Promise<{ id: number }> => send('annotations', JSON.stringify(note), 'application/json');
+export const forget = (id: number) => send('annotations?id=' + id, '', 'text/plain', undefined, 'DELETE').catch(() => null);

@@ -9,16 +9,18 @@ import * as head from './head.ts';
 import * as keys from './keys.ts';
 import * as model from './model.ts';
 import * as overview from './overview.ts';
+import * as packets from './packets.ts';
 import * as panels from './panels.ts';
 import * as png from './png.ts';
 import * as pointer from './pointer.ts';
 import * as range from './range.ts';
 import { load, onChange, state, update } from './state.ts';
+import * as tsg from './tsg.ts';
 import * as theme from './theme.ts';
 import { duration, seconds } from './units.ts';
 
 const element = (id: string) => byId(id);
-let busy = 0;
+let busy = 1;
 
 /** Reads what is missing, then draws; `changed` says what can have become another. */
 async function follow(changed: Set<string>) {
@@ -48,6 +50,7 @@ function redraw() {
   (element('reset') as HTMLButtonElement).disabled = !state.range && !Object.keys(state.y).length;
   (element('side') as HTMLSelectElement).value = state.side;
   data.show(panels.keys(), model.extent(), view, panels.columns());
+  tsg.fetch(panels.panels);
   panels.draw();
   overview.draw();
 }
@@ -109,6 +112,7 @@ async function start() {
   onChange((changed) => follow(changed).catch((problem) => fail(problem.message)));
   addEventListener('hashchange', load);
   data.listen(redrawArrived, fail);
+  packets.listen(redrawArrived);
   flows.listen(details.show);
   pointer.listen();
   overview.listen();
@@ -124,8 +128,12 @@ async function start() {
   element('undo').addEventListener('click', range.undo);
   element('reset').addEventListener('click', range.reset);
   element('side').addEventListener('change', (event) => update({ side: (event.target as HTMLSelectElement).value, y: {} }));
-  await model.open();
-  await follow(new Set(['theme', 'flows']));
+  try {
+    await model.open();
+    await follow(new Set(['theme', 'flows']));
+  } finally {
+    busy--;
+  }
 }
 
 function redrawArrived() {
@@ -136,7 +144,7 @@ function redrawArrived() {
 /** For tests: whether nothing more will change by itself, and what was asked. */
 Object.assign(globalThis, {
   tcbee: {
-    idle: () => busy === 0 && data.idle() && !panels.drawing(),
+    idle: () => busy === 0 && data.idle() && packets.idle() && !panels.drawing(),
     counts: data.counts,
     picture: png.picture,
     state: () => state,

@@ -3,7 +3,7 @@ import type { Series } from './api.ts';
 import { byId } from './dom.ts';
 import * as model from './model.ts';
 import { names } from './panels.ts';
-import { panelOf, PRESETS } from './series.ts';
+import { panelOf, PRESETS, SEQUENCE } from './series.ts';
 import { state, update } from './state.ts';
 import { hide, tip } from './tip.ts';
 
@@ -21,6 +21,7 @@ export function build() {
   const top = box.scrollTop;
   const present = new Map<string, number>();
   for (const flow of model.chosen()) {
+    if (model.infoOf(flow.connection.id, 'client', 'end_seq')) present.set(SEQUENCE, 1);
     for (const info of model.infosOf(flow.connection.id) ?? []) present.set(info.name, (present.get(info.name) ?? 0) + info.count);
   }
   const now = new Set(names());

@@ -7,7 +7,7 @@ import * as data from './data.ts';
 import * as model from './model.ts';
 import { draw } from './panels.ts';
 import { pen } from './plot.ts';
-import { isNone, STATES } from './series.ts';
+import { isNone } from './series.ts';
 import { state, update } from './state.ts';
 import { colours } from './theme.ts';
 import { hide, tip } from './tip.ts';
@@ -97,7 +97,7 @@ export function beyond(line: PanelLine, frame: Frame) {
 export function valueText(line: PanelLine, moment: data.Moment | undefined) {
   if (!moment) return '—';
   if (isNone(line.name, moment.v)) return line.look.none?.text ?? '';
-  if (line.look.style === 'state') return STATES[moment.v] ?? String(moment.v);
+  if (line.look.style === 'state') return line.look.codes?.[moment.v] ?? String(moment.v);
   return exact(moment.v, line.unit);
 }
 

@@ -2,7 +2,7 @@
 import type { Connection, Key } from './api.ts';
 import * as api from './api.ts';
 import { state } from './state.ts';
-import { attribute } from './series.ts';
+import { attribute, SEQUENCE } from './series.ts';
 
 export let runs: api.Run[] = [];
 export let connections: Map<number, api.Connection> = new Map();
@@ -39,7 +39,8 @@ export function infoOf(id: number, side: string, name: string) {
 }
 
 export function seriesOf(name: string): api.Series {
-  return catalogue.get(name) ?? { name, unit: '', definition: '', source: '', reference: '' };
+  const definition = name === SEQUENCE ? 'What a side sent and what the other acknowledged, packet by packet, as tcptrace draws it.' : '';
+  return catalogue.get(name) ?? { name, unit: '', definition, source: '', reference: '' };
 }
 
 export type Flow = { slot: number; connection: api.Connection; tag: string; run: api.Run | undefined };

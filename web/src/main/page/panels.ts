@@ -7,8 +7,9 @@ import * as model from './model.ts';
 import * as plot from './plot.ts';
 import { drawCross } from './cross.ts';
 import { legend, lit } from './legend.ts';
-import { DEFAULTS, isNone, look, panelOf } from './series.ts';
+import { DEFAULTS, DEFAULTS_OF_ONE, isNone, look, panelOf, SEQUENCE } from './series.ts';
 import { state } from './state.ts';
+import * as tsg from './tsg.ts';
 import { colours } from './theme.ts';
 import { seconds, shown } from './units.ts';
 
@@ -74,7 +75,8 @@ export function gutters() {
 
 /** The names to be drawn. */
 export function names() {
-  return state.series ?? DEFAULTS.filter((name) => model.catalogue.has(name));
+  const known = (name: string) => model.catalogue.has(name) || (name === SEQUENCE && model.catalogue.has('end_seq'));
+  return state.series ?? (model.chosen().length === 1 ? DEFAULTS_OF_ONE : DEFAULTS).filter(known);
 }
 
 /** Works out the panels anew from the state and draws. */
@@ -104,6 +106,7 @@ function fill(place: Place, old: Panel | undefined): Panel {
       const sides = model.sidesOf(flow.connection);
       sides.forEach((side, i) => {
         if (!model.infosOf(flow.connection.id)) return;
+        if (name === SEQUENCE) return outline(panel, flow, side, i > 0);
         if (!model.infoOf(flow.connection.id, side, name)) panel.missing.push(absence(flow, side, name));
         else panel.lines.push(lineOf(flow, side, series, i > 0));
       });
@@ -112,6 +115,14 @@ function fill(place: Place, old: Panel | undefined): Panel {
   panel.lines.sort((a, b) => a.flow.slot - b.flow.slot);
   legend(panel);
   return panel;
+}
+
+/** The lines of the time-sequence graph. */
+function outline(panel: Panel, flow: model.Flow, side: string, second: boolean) {
+  for (const key of tsg.outline(side)) {
+    if (model.infoOf(flow.connection.id, key.side, key.name)) panel.lines.push(lineOf(flow, key.side, model.seriesOf(key.name), second));
+    else if (key.name === 'end_seq') panel.missing.push(absence(flow, side, key.name));
+  }
 }
 
 /** One sentence. */
@@ -199,6 +210,7 @@ function drawNow() {
   const { left, right, lead } = gutters();
   timeTicks = ticks(view[0], view[1], Math.max(2, (width() - left - right) / 110));
   for (const panel of panels) {
+    panel.element.style.flexGrow = panel.id === tsg.PANEL ? '2.2' : '';
     if (panel.strip) panel.element.style.height = plot.HEAD + Math.max(1, panel.lines.length) * plot.LANE + 2 + 'px';
     const height = panel.element.clientHeight;
     panel.frame = { left, right: width() - right, top: plot.HEAD + 2, bottom: height - (panel.strip ? 2 : 7), view, y: [0, 1] };
@@ -242,6 +254,10 @@ export function paint(ctx: Pen, panel: Panel) {
     });
     return;
   }
+  if (panel.id === tsg.PANEL) {
+    tsg.paint(ctx, panel, timeTicks.at, losses);
+    return borders(ctx, frame);
+  }
   frame.y = state.y[panel.id] ?? plot.autoLimits(seen, frame.view, panel.dimension);
   const empty = !seen.some((line) => line.t.length);
   panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, empty ? { ...colours, quiet: 'transparent' } : colours);
@@ -251,6 +267,10 @@ export function paint(ctx: Pen, panel: Panel) {
   [...seen].sort((a, b) => (order[a.look.style] ?? 1) - (order[b.look.style] ?? 1) || Number(a.text === lit) - Number(b.text === lit)).forEach((line) =>
     plot.drawLine(ctx, frame, line)
   );
+  borders(ctx, frame);
+}
+
+function borders(ctx: Pen, frame: plot.Frame) {
   ctx.strokeStyle = colours.quiet;
   ctx.lineWidth = 1;
   ctx.globalAlpha = 0.6;
@@ -296,6 +316,7 @@ export function leaders(ctx: Pen, panel: Panel) {
 
 /** Where a line leaves the plot on its right, kept within it. */
 function endOf(line: PanelLine, frame: plot.Frame) {
+  if (line.look.style === 'marks') return frame.bottom;
   let i = data.lowerBound(line.t, frame.view[1]);
   while (--i > 0 && isNone(line.name, line.v[i]));
   if (line.look.style === 'points' && i > 8) {

@@ -5,7 +5,7 @@ import { type Pen, penOf } from './dom.ts';
 import type { Look } from './series.ts';
 import { limits, places, ticks } from './axis.ts';
 import { lowerBound } from './data.ts';
-import { isNone, STATES } from './series.ts';
+import { isNone } from './series.ts';
 import { grouped, prefix } from './units.ts';
 
 export interface Line {
@@ -63,6 +63,9 @@ export const timeOf = (frame: Across, x: number) => frame.view[0] + ((x - frame.
 /**  @param value in the dimension */
 export const yOf = (frame: Frame, value: number) => frame.bottom - ((value - frame.y[0]) / (frame.y[1] - frame.y[0])) * (frame.bottom - frame.top);
 export const valueOf = (frame: Frame, y: number) => frame.y[0] + ((frame.bottom - y) / (frame.bottom - frame.top)) * (frame.y[1] - frame.y[0]);
+
+/** Index of the first time that is not before. */
+export const first = lowerBound;
 
 /** First and last index to draw: one more on either side of the view. */
 function span(line: Line, view: [number, number]) {
@@ -221,6 +224,16 @@ export function drawMarks(ctx: Pen, frame: Frame, line: Line, top: number) {
   ctx.restore();
 }
 
+function inBar(ctx: Pen, word: string, x: number, y: number, colour: string) {
+  ctx.save();
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = colour;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(word, x, y);
+  ctx.restore();
+}
+
 /** One lane of states: a bar as long as each held, the taller the worse. */
 export function drawStates(ctx: Pen, frame: Frame, line: Line, top: number, colours: Colours) {
   const [first, last] = span(line, frame.view);
@@ -231,19 +244,20 @@ export function drawStates(ctx: Pen, frame: Frame, line: Line, top: number, colo
     const from = Math.max(frame.left, xOf(frame, line.t[i]));
     const to = Math.min(frame.right, next < line.t.length ? xOf(frame, line.t[next]) : from + 1);
     if (to <= frame.left || from >= frame.right) continue;
+    const word = line.look.codes?.[line.v[i]];
+    if (line.look.palette) {
+      ctx.fillStyle = colours.limits[line.v[i]] ?? line.colour;
+      ctx.globalAlpha = line.alpha;
+      ctx.fillRect(from, top + 1, Math.max(to - from, 0.8), LANE - 5);
+      if (word && to - from > 10 + word.length * 6.2) inBar(ctx, word, (from + to) / 2, top + LANE / 2 - 1.5, colours.surface);
+      continue;
+    }
     const level = Math.min(4, line.v[i]);
     ctx.globalAlpha = line.alpha * (level ? 0.35 + 0.16 * level : 0.16);
     const height = [2, 6, 9, 11, 13][level] ?? 2;
     ctx.fillRect(from, top + LANE - 4 - height, Math.max(to - from, level ? 1.2 : 0), height);
-    const word = STATES[line.v[i]];
     if (level && word && to - from > 8 + word.length * 7) {
-      ctx.globalAlpha = 1;
-      ctx.save();
-      ctx.fillStyle = colours.ink;
-      ctx.textAlign = 'center';
-      ctx.textBaseline = 'middle';
-      ctx.fillText(word, (from + to) / 2, top + LANE - 4 - height / 2);
-      ctx.restore();
+      inBar(ctx, word, (from + to) / 2, top + LANE - 4 - height / 2, colours.ink);
     }
   }
   ctx.restore();

@@ -7,6 +7,8 @@ import { moveCross } from './cross.ts';
 import { draw, panels } from './panels.ts';
 import { lossPixels, timeOf, valueOf, yOf } from './plot.ts';
 import { limitY, pan, reset, zoom, zoomTo } from './range.ts';
+import { nearest } from './sequence.ts';
+import { describe, drawn, PANEL } from './tsg.ts';
 import { state } from './state.ts';
 import { colours } from './theme.ts';
 import { duration, exact } from './units.ts';
@@ -69,6 +71,11 @@ function move(event: PointerEvent) {
   if (!panel) return moveCross(null);
   const { x } = inside(panel, event);
   moveCross(timeOf(panel.frame, x));
+  if (panel.id === PANEL) {
+    const { y } = inside(panel, event);
+    const hit = nearest(drawn.hits, x, y);
+    if (hit) return tip(describe(hit), { x: event.clientX + 16, y: event.clientY + 18 });
+  }
   tellLoss(panel, x, event);
 }
 

@@ -5,6 +5,10 @@ import { shown } from './units.ts';
 export type Style = 'step' | 'line' | 'points' | 'marks' | 'state';
 export interface Look {
   style: Style;
+  /** words of a state's values */
+  codes?: string[];
+  /** whether each of them has its own colour */
+  palette?: boolean;
   dash?: number[];
   width?: number;
   /** a limit: the axis reaches for it only if the other lines come near */
@@ -13,8 +17,28 @@ export interface Look {
   none?: { at: number; text: string };
 }
 
+/** The name of the time-sequence graph among the series; no series of the database. */
+export const SEQUENCE = 'time_sequence';
+/** Words of icsk_ca_state: include/net/tcp.h. */
+export const STATES = ['Open', 'Disorder', 'CWR', 'Recovery', 'Loss'];
+/** Words of limit: docs/metrics/limits.md. */
+export const LIMITS = [
+  'handshake',
+  'application',
+  'send buffer',
+  'receive window',
+  'zero window',
+  'slow start',
+  'congestion avoidance',
+  'congestion signal',
+  'pacing',
+  'recovery',
+  'timeout',
+];
+
 /** The panels in order, each with its series in the order of drawing and legend. */
-const PANELS = [
+const PANELS: { id: string; title: string; names: string[]; strip?: boolean }[] = [
+  { id: 'tsg', title: 'Time–sequence', names: [SEQUENCE] },
   { id: 'cwnd', title: 'Congestion window', names: ['snd_cwnd', 'snd_ssthresh', 'prior_cwnd'] },
   { id: 'rtt', title: 'Round-trip time', names: ['rtt_us', 'srtt_us', 'min_rtt_us', 'mdev_us', 'rttvar_us', 'rto_us', 'rate_interval_us'] },
   { id: 'flight', title: 'In flight', names: ['bytes_in_flight', 'flight_pipe', 'snd_wnd', 'rcv_wnd', 'window'] },
@@ -22,6 +46,7 @@ const PANELS = [
   { id: 'marks', title: 'Retransmissions', names: ['retransmission'], strip: true },
   { id: 'signals', title: 'Duplicate ACKs', names: ['duplicate_ack'], strip: true },
   { id: 'state', title: 'Congestion state', names: ['icsk_ca_state'], strip: true },
+  { id: 'limit', title: 'What limits the sender', names: ['limit'], strip: true },
   { id: 'segments', title: 'Segments outstanding', names: ['packets_out', 'sacked_out', 'lost_out', 'retrans_out'] },
   { id: 'buffers', title: 'Buffers', names: ['sk_wmem_queued', 'sk_sndbuf', 'sk_rmem_alloc', 'sk_rcvbuf'] },
 ];
@@ -38,7 +63,8 @@ const LOOKS: Record<string, Look> = {
   rcv_wnd: { style: 'step', dash: [2, 3], width: 1.2, bound: true },
   goodput: { style: 'line', width: 1.7 },
   sk_pacing_rate: { style: 'step', dash: [2, 3], width: 1.2, bound: true, none: { at: 2 ** 64, text: 'unlimited' } },
-  icsk_ca_state: { style: 'state' },
+  icsk_ca_state: { style: 'state', codes: STATES },
+  limit: { style: 'state', codes: LIMITS, palette: true },
   flight_pipe: { style: 'step', width: 1.3, dash: [6, 2] },
   window: { style: 'step', width: 1.2, dash: [2, 3], bound: true },
   seq: { style: 'points' },
@@ -51,11 +77,23 @@ const LOOKS: Record<string, Look> = {
   duplicate_ack: { style: 'marks' },
 };
 
-/** Names of codes, for the state strip; the words of include/net/tcp.h. */
-export const STATES = ['Open', 'Disorder', 'CWR', 'Recovery', 'Loss'];
-
 /** What is drawn until the reader chooses. */
-export const DEFAULTS = ['snd_cwnd', 'snd_ssthresh', 'rtt_us', 'srtt_us', 'min_rtt_us', 'bytes_in_flight', 'snd_wnd', 'goodput', 'retransmission'];
+export const DEFAULTS = [
+  'snd_cwnd',
+  'snd_ssthresh',
+  'rtt_us',
+  'srtt_us',
+  'min_rtt_us',
+  'bytes_in_flight',
+  'snd_wnd',
+  'goodput',
+  'retransmission',
+  'icsk_ca_state',
+  'limit',
+];
+
+/** The same with the graph of one connection. */
+export const DEFAULTS_OF_ONE = [SEQUENCE, ...DEFAULTS];
 
 /** One click each. */
 export const PRESETS = [
@@ -64,7 +102,7 @@ export const PRESETS = [
   { title: 'RTT', names: ['rtt_us', 'srtt_us', 'min_rtt_us', 'rttvar_us', 'rto_us'] },
   { title: 'Loss', names: ['snd_cwnd', 'packets_out', 'sacked_out', 'lost_out', 'retrans_out', 'retransmission', 'duplicate_ack', 'icsk_ca_state'] },
   { title: 'Rates', names: ['goodput', 'sk_pacing_rate'] },
-  { title: 'Sequence', names: ['seq', 'snd_una', 'snd_nxt', 'write_seq'] },
+  { title: 'Sequence', names: [SEQUENCE, 'seq', 'snd_una', 'snd_nxt', 'write_seq'] },
 ];
 
 export function look(name: string): Look {
@@ -83,7 +121,7 @@ export function panelOf(series: Series): { id: string; title: string; order: num
   const index = PANELS.findIndex((panel) => panel.names.includes(series.name));
   if (index >= 0) {
     const { id, title, names, strip = false } = PANELS[index];
-    return { id, title, order: index * 100 + names.indexOf(series.name), dimension: strip ? '' : dimension, strip };
+    return { id, title, order: index * 100 + names.indexOf(series.name), dimension: strip ? '' : id === 'tsg' ? 'B' : dimension, strip };
   }
   if (!series.unit) return { id: 'code-' + series.name, title: series.name, order: 9000, dimension: '', strip: false };
   const titles: Record<string, string> = {

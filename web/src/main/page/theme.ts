@@ -1,6 +1,7 @@
 /** Light and dark: the system's, until the reader says otherwise. Colours are the style sheet's. */
 import { state, update } from './state.ts';
 
+const SEQUENCE = ['ack', 'window', 'sack', 'fast', 'timeout', 'loss_probe', 'slow_start', 'unknown', 'zero', 'ecn', 'edge'];
 const system = matchMedia('(prefers-color-scheme: dark)');
 export type Colours = {
   ground: string;
@@ -17,6 +18,10 @@ export type Colours = {
   accent: string;
   warn: string;
   flows: string[];
+  /** of the time-sequence graph, by kind */
+  seq: Record<string, string>;
+  /** of what limits, by code */
+  limits: string[];
 };
 export let colours: Colours;
 
@@ -40,6 +45,8 @@ export function apply() {
     lossEdge: get('loss-edge'),
     accent: get('accent'),
     warn: get('warn'),
+    seq: Object.fromEntries(SEQUENCE.map((name) => [name, get('seq-' + name)])),
+    limits: Array.from({ length: 11 }, (_, i) => get('limit-' + i)),
     flows: Array.from({ length: 8 }, (_, i) => get('flow-' + i)),
   };
 }
