@@ -39,7 +39,7 @@ final class ViewCommand implements Runnable {
     /** Serves the page of {@code database} until the process is interrupted. */
     static void serve(CommandSpec spec, String database, int port) {
         try (FlowStore store = FlowStores.open(database, Mode.READ);
-                WebServer server = WebServer.start(store, port)) {
+                WebServer server = WebServer.start(store, port, new StoreRemarks(store))) {
             spec.commandLine().getOut().println(server.uri() + "   (Ctrl-C ends it)");
             spec.commandLine().getOut().flush();
             new CountDownLatch(1).await();

@@ -89,6 +89,41 @@ public interface FlowStore extends AutoCloseable {
         return kept.points();
     }
 
+    /** The wide tables that are there, by name; empty if this kind of store does not tell. */
+    default List<Table> tables() {
+        return List.of();
+    }
+
+    /**
+     * Hands over the rows that {@code query} wants, in order of time.
+     *
+     * @throws UnsupportedOperationException if this kind of store hands out series only
+     */
+    default void rows(RowQuery query, RowSink sink) {
+        throw new UnsupportedOperationException(
+                "read " + query.table() + ": this kind of database hands out series only");
+    }
+
+    /** How many rows {@code query} wants, whatever its limit. */
+    default long count(RowQuery query) {
+        throw new UnsupportedOperationException(
+                "read " + query.table() + ": this kind of database hands out series only");
+    }
+
+    /**
+     * The first rows of one SELECT, which sees this database and nothing else of the machine.
+     *
+     * @throws SqlRefusedException if it is not one SELECT, is not understood, or reaches out
+     * @throws UnsupportedOperationException if this kind of store runs no SQL for others
+     */
+    default SqlAnswer select(String sql, int rows) {
+        throw new UnsupportedOperationException(
+                "run SQL: only a DuckDB file runs it here; ask this database with its own tools");
+    }
+
+    /** Ends what {@code reader} reads of this store: there it becomes a {@link StoreException}. */
+    default void cancel(Thread reader) {}
+
     /**
      * Starts changing attributes and derived series.
      *

@@ -3,11 +3,17 @@ package io.tcbee.web;
 import com.sun.net.httpserver.HttpServer;
 import io.tcbee.model.TcbeeException;
 import io.tcbee.store.FlowStore;
+import io.tcbee.web.internal.Clients;
+import io.tcbee.web.internal.FindingsReply;
 import io.tcbee.web.internal.Guard;
 import io.tcbee.web.internal.Lists;
+import io.tcbee.web.internal.PacketReply;
+import io.tcbee.web.internal.PacketsReply;
 import io.tcbee.web.internal.PageFiles;
 import io.tcbee.web.internal.PointsReply;
+import io.tcbee.web.internal.Readers;
 import io.tcbee.web.internal.Router;
+import io.tcbee.web.internal.SampleReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,10 +32,12 @@ public final class WebServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final Readers readers;
 
-    private WebServer(HttpServer server, ExecutorService threads) {
+    private WebServer(HttpServer server, ExecutorService threads, Readers readers) {
         this.server = server;
         this.threads = threads;
+        this.readers = readers;
     }
 
     /**
@@ -39,21 +47,33 @@ public final class WebServer implements AutoCloseable {
      * @throws TcbeeException if the port cannot be had
      */
     public static WebServer start(FlowStore store, int port) {
+        return start(store, port, Remarks.NONE);
+    }
+
+    /** As above, with findings. */
+    public static WebServer start(FlowStore store, int port, Remarks remarks) {
         HttpServer server = listen(port);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
+        Readers readers = new Readers(store, new Clients());
         Lists lists = new Lists(store);
+        SampleReply samples = new SampleReply(store);
         Router router =
-                new Router(new PageFiles())
+                new Router(new PageFiles(), readers)
                         .route("/runs", lists::runs)
                         .route("/connections", lists::connections)
                         .route("/catalogue", lists::catalogue)
                         .route("/series", lists::series)
                         .route("/losses", lists::losses)
-                        .route("/points", new PointsReply(store));
+                        .route("/points", new PointsReply(store))
+                        .route("/packets", new PacketsReply(store))
+                        .route("/packet", new PacketReply(store))
+                        .route("/findings", new FindingsReply(store, remarks))
+                        .route("/statistics", samples::statistics)
+                        .route("/distribution", samples::distribution);
         server.createContext("/", router).getFilters().add(new Guard());
         server.start();
-        return new WebServer(server, threads);
+        return new WebServer(server, threads, readers);
     }
 
     private static HttpServer listen(int port) {
@@ -75,5 +95,6 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        readers.close();
     }
 }

@@ -41,6 +41,11 @@ final class ColumnBuffer {
         return columnType(type).toString();
     }
 
+    /** Whether a wide table can have a column of this type. */
+    static boolean isStored(String sqlType) {
+        return Arrays.stream(Column.Type.values()).anyMatch(type -> sqlType(type).equals(sqlType));
+    }
+
     static DuckDBColumnType columnType(Column.Type type) {
         return switch (type) {
             case UINT8 -> DuckDBColumnType.UTINYINT;

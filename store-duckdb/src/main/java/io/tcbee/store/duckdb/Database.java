@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
@@ -28,6 +30,7 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final DuckDBConnection first;
     private final Deque<DuckDBConnection> idle = new ArrayDeque<>();
+    private final Map<Thread, DuckDBConnection> busy = new ConcurrentHashMap<>();
     private WindowFunction windows;
     private boolean closed;
 
@@ -132,11 +135,29 @@ final class Database implements AutoCloseable {
         DuckDBConnection connection = null;
         try {
             connection = take();
+            busy.put(Thread.currentThread(), connection);
             return work.with(connection);
         } catch (SQLException e) {
             throw failure(attempt, e);
         } finally {
+            busy.remove(Thread.currentThread());
             give(connection);
+        }
+    }
+
+    /** Ends what {@code reader} does in {@link #use} now, if it does anything. */
+    void cancel(Thread reader) {
+        DuckDBConnection connection = busy.get(reader);
+        if (connection != null) {
+            interrupt(connection);
+        }
+    }
+
+    static void interrupt(DuckDBConnection connection) {
+        try (Statement any = connection.createStatement()) {
+            any.cancel();
+        } catch (SQLException e) {
+            // It has ended by itself.
         }
     }
 

@@ -7,12 +7,16 @@ import io.tcbee.store.FlowStore;
 import io.tcbee.store.Loss;
 import io.tcbee.store.PointSink;
 import io.tcbee.store.Points;
+import io.tcbee.store.RowQuery;
+import io.tcbee.store.RowSink;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.Table;
 import io.tcbee.store.backend.Catalogue;
 import io.tcbee.store.backend.ConnectionRows;
 import io.tcbee.store.backend.SqlReads;
+import io.tcbee.store.backend.TableReads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +103,44 @@ abstract class Reads implements FlowStore {
                 SeriesReader.points(connection, entry, key, fromNs, toNs, sink);
                 return null;
             });
+        }
+    }
+
+    @Override
+    public List<Table> tables() {
+        Catalogue now = catalogueNow();
+        return use(connection -> Tables.of(connection, now));
+    }
+
+    @Override
+    public void rows(RowQuery query, RowSink sink) {
+        Table table = table(query.table());
+        if (table != null) {
+            use(connection -> {
+                TableReads.rows(connection, table, query, sink);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public long count(RowQuery query) {
+        return table(query.table()) == null
+                ? 0
+                : use(connection -> TableReads.count(connection, query));
+    }
+
+    private Table table(String name) {
+        return tables().stream().filter(table -> table.name().equals(name)).findAny().orElse(null);
+    }
+
+    @Override
+    public void cancel(Thread reader) {
+        swap.readLock().lock();
+        try {
+            database.cancel(reader);
+        } finally {
+            swap.readLock().unlock();
         }
     }
 }

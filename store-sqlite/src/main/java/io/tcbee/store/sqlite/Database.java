@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -27,6 +30,7 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final boolean readOnly;
     private final Deque<Connection> idle = new ArrayDeque<>();
+    private final Map<Thread, Connection> busy = new ConcurrentHashMap<>();
     private boolean closed;
 
     Database(Path file, boolean readOnly) {
@@ -52,11 +56,25 @@ final class Database implements AutoCloseable {
         Connection connection = null;
         try {
             connection = take();
+            busy.put(Thread.currentThread(), connection);
             return work.with(connection);
         } catch (SQLException e) {
             throw failure(attempt, e);
         } finally {
+            busy.remove(Thread.currentThread());
             give(connection);
+        }
+    }
+
+    /** Ends what {@code reader} does in {@link #use} now, if it does anything. */
+    void cancel(Thread reader) {
+        Connection connection = busy.get(reader);
+        if (connection != null) {
+            try {
+                connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+            } catch (SQLException e) {
+                // It has ended by itself.
+            }
         }
     }
 

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -242,8 +242,9 @@ final class Schema {
                         .formatted(quoted(table + "_by_time"), quoted(table));
     }
 
+    /** Name and type of each column, in their order. */
     static Map<String, String> columns(Connection connection, String table) throws SQLException {
-        Map<String, String> columns = new HashMap<>();
+        Map<String, String> columns = new LinkedHashMap<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT name, type FROM pragma_table_info(?)")) {
             statement.setString(1, table);

@@ -10,13 +10,17 @@ import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Loss;
 import io.tcbee.store.PointSink;
 import io.tcbee.store.Points;
+import io.tcbee.store.RowQuery;
+import io.tcbee.store.RowSink;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
 import io.tcbee.store.StoreException;
+import io.tcbee.store.Table;
 import io.tcbee.store.backend.Catalogue;
 import io.tcbee.store.backend.ConnectionRows;
 import io.tcbee.store.backend.SqlReads;
+import io.tcbee.store.backend.TableReads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -145,6 +149,39 @@ final class SqliteStore implements FlowStore {
                 return null;
             });
         }
+    }
+
+    @Override
+    public List<Table> tables() {
+        Catalogue now = catalogue;
+        return use(connection -> Tables.of(connection, now));
+    }
+
+    @Override
+    public void rows(RowQuery query, RowSink sink) {
+        Table table = table(query.table());
+        if (table != null) {
+            use(connection -> {
+                TableReads.rows(connection, table, query, sink);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public long count(RowQuery query) {
+        return table(query.table()) == null
+                ? 0
+                : use(connection -> TableReads.count(connection, query));
+    }
+
+    private Table table(String name) {
+        return tables().stream().filter(table -> table.name().equals(name)).findAny().orElse(null);
+    }
+
+    @Override
+    public void cancel(Thread reader) {
+        database.cancel(reader);
     }
 
     @Override

@@ -59,6 +59,16 @@ final class Json {
         return this;
     }
 
+    /** A number, or null. */
+    Json value(Long value) {
+        return value == null ? value((String) null) : value(value.longValue());
+    }
+
+    /** A truth value, or null. */
+    Json value(Boolean value) {
+        return value == null ? value((String) null) : value(value.booleanValue());
+    }
+
     /** A 64-bit number as its decimal digits in a string. */
     Json exact(long value) {
         return value(Long.toString(value));

@@ -1,6 +1,5 @@
 package io.tcbee.web.internal;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.tcbee.model.Series;
 import io.tcbee.model.Side;
 import io.tcbee.store.Attribute;
@@ -9,7 +8,6 @@ import io.tcbee.store.FlowStore;
 import io.tcbee.store.Loss;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesInfo;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,28 +19,28 @@ public final class Lists {
         this.store = store;
     }
 
-    public void runs(HttpExchange exchange, Query query) throws IOException {
+    public Content runs(Request request) {
         Json json = new Json().open('[');
         store.runs().forEach(run -> write(json, run));
-        Reply.json(exchange, json.close(']'));
+        return Content.json(json.close(']')).kept();
     }
 
-    public void connections(HttpExchange exchange, Query query) throws IOException {
+    public Content connections(Request request) {
         Json json = new Json().open('[');
         store.connections().forEach(connection -> write(json, connection));
-        Reply.json(exchange, json.close(']'));
+        return Content.json(json.close(']')).kept();
     }
 
-    public void catalogue(HttpExchange exchange, Query query) throws IOException {
+    public Content catalogue(Request request) {
         Json json = new Json().open('[');
         store.catalogue().forEach(series -> write(json, series));
-        Reply.json(exchange, json.close(']'));
+        return Content.json(json.close(']')).kept();
     }
 
     /** Of {@code connection=}, once or more. */
-    public void series(HttpExchange exchange, Query query) throws IOException {
+    public Content series(Request request) {
         Json json = new Json().open('[');
-        for (String text : query.all("connection")) {
+        for (String text : request.query().all("connection")) {
             long connection = Query.number("connection", text);
             List<SeriesInfo> series = store.series(connection);
             if (series.isEmpty()) {
@@ -50,18 +48,18 @@ public final class Lists {
             }
             series.forEach(info -> write(json, info));
         }
-        Reply.json(exchange, json.close(']'));
+        return Content.json(json.close(']')).kept();
     }
 
     /** Of {@code run=}. */
-    public void losses(HttpExchange exchange, Query query) throws IOException {
-        long id = query.number("run");
+    public Content losses(Request request) {
+        long id = request.query().number("run");
         if (store.runs().stream().noneMatch(run -> run.id() == id)) {
             throw Refusal.notFound("find run " + id + ": the database has none of that number");
         }
         Json json = new Json().open('[');
         store.losses(id).forEach(loss -> write(json, loss));
-        Reply.json(exchange, json.close(']'));
+        return Content.json(json.close(']')).kept();
     }
 
     private void requireConnection(long id) {
@@ -126,7 +124,7 @@ public final class Lists {
         json.name("lost").value(loss.lost()).close('}');
     }
 
-    private static String side(Side side) {
+    static String side(Side side) {
         return side == null ? null : side.name().toLowerCase(Locale.ROOT);
     }
 }

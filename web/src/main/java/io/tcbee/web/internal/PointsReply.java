@@ -1,12 +1,10 @@
 package io.tcbee.web.internal;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.tcbee.model.Side;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.Points;
 import io.tcbee.store.SeriesKey;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -45,7 +43,8 @@ public final class PointsReply implements Router.Answer {
     }
 
     @Override
-    public void answer(HttpExchange exchange, Query query) throws IOException {
+    public Content to(Request request) {
+        Query query = request.query();
         long from = query.number("from");
         long to = query.number("to");
         long columns = query.number("columns");
@@ -60,13 +59,7 @@ public final class PointsReply implements Router.Answer {
         for (SeriesKey key : keys(query)) {
             answers.add(store.read(key, from, to, (int) columns));
         }
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        byte[] body = encode(answers);
-        if (query.has("gzip") && Reply.acceptsGzip(exchange)) {
-            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-            body = Reply.gzip(body);
-        }
-        Reply.send(exchange, 200, "application/octet-stream", body);
+        return Content.numbers(encode(answers), query.has("gzip")).kept();
     }
 
     private List<SeriesKey> keys(Query query) {

@@ -23,6 +23,11 @@ final class Refusal extends TcbeeException {
         return new Refusal(400, message);
     }
 
+    /** 408: it took too long. */
+    static Refusal timeout(String message) {
+        return new Refusal(408, message);
+    }
+
     int status() {
         return status;
     }

@@ -1,5 +1,6 @@
 package io.tcbee.web.internal;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,15 +27,37 @@ final class Reply {
                 (sentence + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    static void json(HttpExchange exchange, Json json) throws IOException {
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
-        if (body.length > WORTH_COMPRESSING && acceptsGzip(exchange)) {
-            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-            body = gzip(body);
+    /**
+     * @param tag of what is {@link Content#lasting}
+     */
+    static void content(HttpExchange exchange, Content content, String tag) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        if (content.lasting()) {
+            headers.set("ETag", tag);
+            headers.set("Cache-Control", "private, no-cache");
+        } else {
+            headers.set("Cache-Control", "no-store");
         }
-        send(exchange, 200, "application/json", body);
+        if (content.fileName() != null) {
+            headers.set(
+                    "Content-Disposition", "attachment; filename=\"" + content.fileName() + "\"");
+        }
+        byte[] body = content.bytes();
+        if (content.compressed()) {
+            headers.set("Vary", "Accept-Encoding");
+            if (body.length > WORTH_COMPRESSING && acceptsGzip(exchange)) {
+                headers.set("Content-Encoding", "gzip");
+                body = gzip(body);
+            }
+        }
+        send(exchange, 200, content.type(), body);
+    }
+
+    /** Tells that what the browser has is still so. */
+    static void unchanged(HttpExchange exchange, String tag) throws IOException {
+        exchange.getResponseHeaders().set("ETag", tag);
+        exchange.getResponseHeaders().set("Cache-Control", "private, no-cache");
+        exchange.sendResponseHeaders(304, -1);
     }
 
     /** Sends {@code body} as it is. */
