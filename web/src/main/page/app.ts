@@ -1,5 +1,14 @@
 /** Puts the page together: state changes go in, drawing comes out. */
 import { byId } from './dom.ts';
+import * as compare from './compare.ts';
+import * as csv from './csv.ts';
+import * as dock from './dock.ts';
+import * as explore from './explore.ts';
+import * as findings from './findings.ts';
+import * as notes from './notes.ts';
+import * as packetlist from './packetlist.ts';
+import * as rangestats from './rangestats.ts';
+import * as sparkline from './sparkline.ts';
 import * as chooser from './chooser.ts';
 import * as cross from './cross.ts';
 import * as data from './data.ts';
@@ -34,10 +43,14 @@ async function follow(changed: Set<string>) {
       busy--;
     }
   }
+  if (has('view')) showView();
   if (has('flows', 'sort', 'filter')) flows.build();
   if (has('flows')) head.build();
   if (has('flows', 'series')) chooser.build();
   if (has('flows', 'series', 'side', 'hide', 'theme')) panels.build();
+  if (has('flows', 'view', 'align', 'metric', 'mode', 'theme')) compare.build();
+  if (has('view', 'theme')) explore.build();
+  if (has('flows', 'dock', 'view', 'brush') || (state.dock === 'packets' && has('range'))) dock.build();
   redraw();
 }
 
@@ -50,9 +63,18 @@ function redraw() {
   (element('reset') as HTMLButtonElement).disabled = !state.range && !Object.keys(state.y).length;
   (element('side') as HTMLSelectElement).value = state.side;
   data.show(panels.keys(), model.extent(), view, panels.columns());
+  if (state.view !== 'connection') return compare.draw();
   tsg.fetch(panels.panels);
   panels.draw();
   overview.draw();
+}
+
+/** The part of the page that the view needs. */
+function showView() {
+  element('plots').hidden = state.view !== 'connection';
+  element('compare').hidden = state.view !== 'compare';
+  element('explore').hidden = state.view !== 'explore';
+  document.querySelectorAll<HTMLElement>('[data-view]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
 }
 
 function fail(message: string) {
@@ -74,7 +96,11 @@ function nextSide() {
 const panBy = (share: number) => () => range.pan((model.view()[1] - model.view()[0]) * share);
 const zoomY = (factor: number) => () => pointer.under && pointer.zoomY(pointer.under, factor);
 const help = () => (element('help') as HTMLDialogElement).showModal();
-const escape = () => details.close();
+function escape() {
+  details.close();
+  cross.pin(null);
+  if (state.brush) update({ brush: null });
+}
 
 const BINDINGS: keys.Binding[] = [
   { keys: ['+', '=', 'x'], says: 'zoom in', act: () => range.zoom(0.6, cross.cross ?? undefined) },
@@ -102,6 +128,16 @@ const BINDINGS: keys.Binding[] = [
   { keys: ['p', 'P'], says: 'save as PNG', act: png.save },
   { keys: ['t', 'T'], says: 'light, dark', act: theme.swap },
   { keys: ['?'], says: 'this help', act: help },
+  { keys: ['1'], says: 'connection', act: () => update({ view: 'connection' }) },
+  { keys: ['2'], says: 'compare the chosen flows', act: () => update({ view: 'compare' }) },
+  { keys: ['3'], says: 'explore with SQL', act: () => update({ view: 'explore' }) },
+  { keys: ['e', 'E'], says: 'findings', act: () => dock.toggle('findings') },
+  { keys: ['a', 'A'], says: 'packets from the pin on', act: () => dock.toggle('packets') },
+  { keys: ['b', 'B'], says: 'statistics of the marked range', act: () => dock.toggle('range') },
+  { keys: ['m', 'M'], says: 'pin the crosshair, to measure from', act: () => cross.pin(cross.cross) },
+  { keys: ['n', 'N'], says: 'note at the crosshair', act: notes.add },
+  { keys: ['v', 'V'], says: 'save as SVG', act: png.saveSvg },
+  { keys: ['c', 'C'], says: 'save the drawn points as CSV', act: csv.save },
   { keys: ['Escape'], says: 'close', act: escape },
 ];
 
@@ -114,12 +150,20 @@ async function start() {
   data.listen(redrawArrived, fail);
   packets.listen(redrawArrived);
   flows.listen(details.show);
+  notes.listen(() => {
+    dock.build();
+    panels.draw();
+  });
   pointer.listen();
   overview.listen();
   keys.listen(BINDINGS);
   new ResizeObserver(redraw).observe(element('panels'));
   element('show-flows').addEventListener('click', () => showFlows());
   element('show-series').addEventListener('click', () => chooser.show());
+  element('save-svg').addEventListener('click', png.saveSvg);
+  element('save-csv').addEventListener('click', csv.save);
+  document.querySelectorAll<HTMLElement>('[data-view]').forEach((button) => button.addEventListener('click', () => update({ view: button.dataset.view! })));
+  document.querySelectorAll<HTMLElement>('[data-dock]').forEach((button) => button.addEventListener('click', () => dock.toggle(button.dataset.dock!)));
   element('save-png').addEventListener('click', png.save);
   element('switch-theme').addEventListener('click', theme.swap);
   element('show-help').addEventListener('click', help);
@@ -130,10 +174,22 @@ async function start() {
   element('side').addEventListener('change', (event) => update({ side: (event.target as HTMLSelectElement).value, y: {} }));
   try {
     await model.open();
-    await follow(new Set(['theme', 'flows']));
+    await Promise.all([notes.load(), follow(new Set(['theme', 'view', 'flows']))]);
+    dock.build();
+    panels.draw();
+    later();
   } finally {
     busy--;
   }
+}
+
+/** What is not needed for the first picture. */
+async function later() {
+  busy++;
+  await findings.load();
+  busy--;
+  flows.build();
+  dock.build();
 }
 
 function redrawArrived() {
@@ -144,13 +200,18 @@ function redrawArrived() {
 /** For tests: whether nothing more will change by itself, and what was asked. */
 Object.assign(globalThis, {
   tcbee: {
-    idle: () => busy === 0 && data.idle() && packets.idle() && !panels.drawing(),
+    idle: () =>
+      busy === 0 && data.idle() && packets.idle() && compare.idle() && explore.idle() && packetlist.idle() && rangestats.idle() && sparkline.idle() &&
+      !panels.drawing(),
     counts: data.counts,
     picture: png.picture,
     state: () => state,
     view: model.view,
     panels: () => panels.panels,
     cross: () => cross.cross,
+    svg: png.svg,
+    csv: csv.text,
+    drawn: () => tsg.drawn,
   },
 });
 

@@ -8,16 +8,45 @@ import { gutters, panels, timeTicks, width } from './panels.ts';
 import * as plot from './plot.ts';
 import { isNone } from './series.ts';
 import { colours } from './theme.ts';
-import { date, exact, seconds } from './units.ts';
+import { date, duration, exact, prefix, seconds, short } from './units.ts';
 
 /** ns; null if the pointer is elsewhere */
 export let cross: number | null = null;
+/** A moment that was clicked on; the crosshair tells how far from it it is. */
+export let pinned: number | null = null;
+let pinnedAt: { panel: string; value: number } | null = null;
+let pointed: { panel: Panel; value: number } | null = null;
 /** what is told at `cross`, by key */
 export let readings: Map<string, { moment: data.Moment; exact: boolean }> = new Map();
 
 const axis = byId<HTMLCanvasElement>('time-axis');
 let timer = 0;
 let running: AbortController | null = null;
+
+/** Pins a moment, at a height of a panel; null: none. */
+export function pin(ns: number | null, panel = '', value = 0) {
+  pinned = ns === null ? null : Math.round(ns);
+  pinnedAt = { panel, value };
+  drawCross();
+}
+
+/** Where the pointer is, in a panel's dimension; for measuring. */
+export function point(panel: Panel | null, value = 0) {
+  pointed = panel && { panel, value };
+}
+
+/** How far the crosshair is from the pin, in words. */
+function measured(): string {
+  if (pinned === null || cross === null || cross === pinned) return '';
+  const ns = cross - pinned;
+  const words = `${ns < 0 ? '−' : '+'}${duration(Math.abs(ns))} from the pin`;
+  if (!pointed || pointed.panel.strip || pointed.panel.id !== pinnedAt?.panel) return words;
+  const by = pointed.value - pinnedAt.value;
+  const { divide, unit } = prefix(pointed.panel.dimension, by);
+  const told = `${by < 0 ? '−' : '+'}${Number((Math.abs(by) / divide).toPrecision(4))} ${unit}`;
+  const rate = pointed.panel.dimension === 'B' ? `, ${short(Math.abs((by * 8e9) / ns), 'bit/s')}` : '';
+  return `${words}, ${told}${rate}`;
+}
 
 /** Puts the crosshair at `ns`, or takes it away. */
 export function moveCross(ns: number | null) {
@@ -51,6 +80,7 @@ export function drawCross() {
     if (!panel.frame) continue;
     const ctx = plot.pen(panel.over);
     panel.lines.forEach((line) => tell(ctx, panel, line));
+    if (pinned !== null) vertical(ctx, panel.frame, pinned, []);
     if (cross === null) continue;
     const x = plot.xOf(panel.frame, cross);
     if (x < panel.frame.left || x > panel.frame.right) continue;
@@ -68,6 +98,20 @@ export function drawCross() {
     ctx.globalCompositeOperation = 'source-over';
   }
   drawMoment();
+}
+
+function vertical(ctx: Pen, frame: plot.Frame, ns: number, dash: number[]) {
+  const x = Math.round(plot.xOf(frame, ns)) + 0.5;
+  if (x < frame.left || x > frame.right) return;
+  ctx.save();
+  ctx.strokeStyle = colours.accent;
+  ctx.lineWidth = 1.4;
+  ctx.setLineDash(dash);
+  ctx.beginPath();
+  ctx.moveTo(x, frame.top - 2);
+  ctx.lineTo(x, frame.bottom);
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** The value of one line in its legend entry, and a dot where its point is. */
@@ -122,7 +166,7 @@ function drawMoment() {
   ctx.fillText(text, middle, 12.5);
   const run = model.chosen()[0]?.run;
   moment.className = 'quiet';
-  moment.textContent = run ? date(run.startRealtimeNs, cross) : '';
+  moment.textContent = measured() || (run ? date(run.startRealtimeNs, cross) : '');
 }
 
 /**

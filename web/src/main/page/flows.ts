@@ -1,8 +1,11 @@
 /** The flow table: filter, sort, choose. Only the rows in sight are in the document. */
-import { byId } from './dom.ts';
+import { byId, make } from './dom.ts';
 import type { Connection } from './api.ts';
 import * as model from './model.ts';
-import { attribute } from './series.ts';
+import * as findings from './findings.ts';
+import { matcher, wordsOf } from './filter.ts';
+import * as sparkline from './sparkline.ts';
+import { attribute, LIMITS } from './series.ts';
 import { state, update } from './state.ts';
 import { exact, grouped, seconds, short } from './units.ts';
 import { hide, tip } from './tip.ts';
@@ -78,6 +81,26 @@ const COLUMNS: Column[] = [
   },
   { id: 'cc', title: 'CC', width: 52, text: true, about: 'Congestion control of the local socket.', value: (c) => c.congestionControl || null, show: String },
   {
+    id: 'limit',
+    title: 'Limited by',
+    width: 132,
+    text: true,
+    about: 'What limited the data sender longest, and for which share of the time.',
+    value: (c) => {
+      const limit = limitOf(c);
+      return limit && LIMITS[limit.code];
+    },
+    show: (value: string, c) => `${value} ${((limitOf(c)?.share ?? 0) * 100).toFixed(0)} %`,
+  },
+  {
+    id: 'findings',
+    title: 'Findings',
+    width: 68,
+    about: 'How many remarkable things were found.',
+    value: (c) => findings.countOf(c.id),
+    show: (value: number) => value ? String(value) : '·',
+  },
+  {
     id: 'start',
     title: 'Start',
     width: 64,
@@ -113,11 +136,27 @@ const COLUMNS: Column[] = [
     value: (c) => attribute(c, 'server', 'bytes'),
     show: unit('bytes'),
   },
+  {
+    id: 'curve',
+    title: '',
+    width: 84,
+    about: 'Goodput over the time of the connection.',
+    value: (c) => attribute(c, model.senderOf(c), 'goodput_average'),
+    show: () => '',
+  },
   plain('goodput_average', 'Goodput', 88),
   plain('rtt_min_us', 'RTT min', 72),
   plain('rtt_median_us', 'median', 68),
   plain('rtt_p95_us', 'p95', 68),
   plain('retransmissions', 'Retrans', 68, count),
+  {
+    id: 'rate',
+    title: 'Rate',
+    width: 58,
+    about: 'Segments retransmitted, of all that the data sender sent.',
+    value: retransmitted,
+    show: (value: number) => (value * 100).toPrecision(value >= 0.1 ? 3 : 2) + ' %',
+  },
   plain('dupack_5681', 'Dup ACK', 74, count),
   plain('snd_cwnd_max', 'Max cwnd', 84, count),
   { id: 'teardown', title: 'End', width: 52, text: true, about: 'How it ended: open, fin, reset.', value: (c) => c.teardown || null, show: String },
@@ -125,23 +164,59 @@ const COLUMNS: Column[] = [
   plain('events_lost', 'Lost', 50, count, ofBoth('events_lost')),
 ];
 
-const shownColumns = () => COLUMNS.filter((column) => column.always || [...model.connections.values()].some((each) => column.value(each) !== null));
+let columnsOf: { connections: unknown; findings: boolean; list: Column[] } | null = null;
+
+/** The columns that any connection has a value of. */
+function shownColumns(): Column[] {
+  const told = findings.known();
+  if (columnsOf?.connections !== model.connections || columnsOf.findings !== told) {
+    const all = [...model.connections.values()];
+    columnsOf = {
+      connections: model.connections,
+      findings: told,
+      list: COLUMNS.filter((column) => column.always || all.some((each) => column.value(each) !== null)),
+    };
+  }
+  return columnsOf.list;
+}
+
+/** The limit that held longest, of the data sender; null if it is not known. */
+export function limitOf(connection: Connection): { code: number; share: number } | null {
+  const side = model.senderOf(connection);
+  let [code, share] = [-1, 0];
+  LIMITS.forEach((word, i) => {
+    const value = attribute(connection, side, 'limited_by_' + word.replace(' ', '_')) ?? 0;
+    if (value > share) [code, share] = [i, value];
+  });
+  return code < 0 ? null : { code, share };
+}
+
+function wordsFor(connection: Connection) {
+  const limit = limitOf(connection);
+  return wordsOf(connection, limit ? LIMITS[limit.code] : '', findings.titlesOf(connection.id));
+}
+
+function retransmitted(connection: Connection): number | null {
+  const [again, all] = [ofSender('retransmissions')(connection), ofSender('segments')(connection)];
+  return again === null || !all ? null : again / all;
+}
 
 /** Works out the rows anew from the state. */
 export function build() {
   const box = byId<HTMLInputElement>('filter');
   if (box.value !== state.filter) box.value = state.filter;
-  const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (c: Connection) => `#${c.id} ${c.client} ${c.server} ${c.comm} ${c.pid} ${c.congestionControl} ${c.teardown}`.toLowerCase();
+  const matches = matcher(state.filter);
   const descending = state.sort.startsWith('-');
   const column = COLUMNS.find((each) => each.id === state.sort.replace(/^-/, '')) ?? COLUMNS[0];
-  const order = (a: Connection, b: Connection) => {
-    const [x, y] = [column.value(a), column.value(b)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null) || a.id - b.id;
+  const found = [...model.connections.values()].filter((each) => matches(wordsFor(each)));
+  const keyed = found.map((connection) => ({ connection, key: column.value(connection) }));
+  keyed.sort((a, b) => {
+    const [x, y] = [a.key, b.key];
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || a.connection.id - b.connection.id;
     const by = typeof x === 'number' && typeof y === 'number' ? x - y : x < y ? -1 : x > y ? 1 : 0;
-    return (descending ? -by : by) || a.id - b.id;
-  };
-  rows = [...model.connections.values()].filter((each) => words.every((word) => text(each).includes(word))).sort(order);
+    return (descending ? -by : by) || a.connection.id - b.connection.id;
+  });
+  rows = keyed.map((each) => each.connection);
   const all = model.connections.size;
   byId('flow-count').textContent = `${rows.length === all ? '' : rows.length + ' of '}${all} flow${all === 1 ? '' : 's'}, ${model.chosen().length} chosen`;
   const section = byId('flows');
@@ -229,6 +304,8 @@ function drawRow(connection: Connection, columns: Column[], slots: (number | nul
   for (const column of columns) {
     const value = column.value(connection);
     const td = row.appendChild(cell('td', value === null ? '' : column.show(value as never, connection), column.text ? 'text' : '', 0));
+    if (column.id === 'curve') td.append(curve(connection));
+    if (column.id === 'limit' && value !== null) td.prepend(swatch(limitOf(connection)!.code));
     if (column.attribute && value !== null) td.title = exact(Number(value), model.seriesOf(column.attribute).unit);
     if (column.id === 'endpoints') td.title = td.textContent + (connection.sidesInferred ? '\nNo SYN was seen: who is the client is inferred' : '');
     if (column.id === 'endpoints' && connection.sidesInferred) {
@@ -245,6 +322,19 @@ function drawRow(connection: Connection, columns: Column[], slots: (number | nul
     else only(connection.id);
   });
   return row;
+}
+
+function curve(connection: Connection): HTMLCanvasElement {
+  const ratio = devicePixelRatio || 1;
+  const canvas = make('canvas', { className: 'curve', width: 72 * ratio, height: 18 * ratio });
+  sparkline.draw(connection, canvas);
+  return canvas;
+}
+
+function swatch(code: number) {
+  const mark = make('span', { className: 'swatch' });
+  mark.style.background = `var(--limit-${code})`;
+  return mark;
 }
 
 /** Chooses one more, or one less; the others keep their colours. */

@@ -6,12 +6,14 @@ import * as data from './data.ts';
 import * as model from './model.ts';
 import * as plot from './plot.ts';
 import { drawCross } from './cross.ts';
+import * as findings from './findings.ts';
+import { shown } from './notes.ts';
 import { legend, lit } from './legend.ts';
 import { DEFAULTS, DEFAULTS_OF_ONE, isNone, look, panelOf, SEQUENCE } from './series.ts';
 import { state } from './state.ts';
 import * as tsg from './tsg.ts';
 import { colours } from './theme.ts';
-import { seconds, shown } from './units.ts';
+import { seconds, shown as shownAs } from './units.ts';
 
 /** A line, and where it stands on the page. */
 export type PanelLine = plot.Line & {
@@ -151,7 +153,7 @@ function lineOf(flow: model.Flow, side: string, series: Series, second: boolean)
     flow,
     unit: series.unit,
     look: look(series.name),
-    factor: shown(series.unit).factor,
+    factor: shownAs(series.unit).factor,
     second,
     off: state.hide.includes(text),
     colour: '',
@@ -252,6 +254,7 @@ export function paint(ctx: Pen, panel: Panel) {
       const drawLane = line.look.style === 'state' ? plot.drawStates : plot.drawMarks;
       drawLane(ctx, frame, line, plot.HEAD + i * plot.LANE, colours);
     });
+    bands(ctx, frame);
     return;
   }
   if (panel.id === tsg.PANEL) {
@@ -270,7 +273,15 @@ export function paint(ctx: Pen, panel: Panel) {
   borders(ctx, frame);
 }
 
+/** What is marked in time: for statistics, as evidence, by notes. */
+function bands(ctx: Pen, frame: plot.Frame) {
+  if (state.brush) plot.drawBand(ctx, frame, state.brush, colours.select);
+  if (findings.evidence) plot.drawBand(ctx, frame, findings.evidence, colours.evidence);
+  shown().forEach((note) => plot.drawBand(ctx, frame, [note.fromNs, note.toNs], colours.evidence));
+}
+
 function borders(ctx: Pen, frame: plot.Frame) {
+  bands(ctx, frame);
   ctx.strokeStyle = colours.quiet;
   ctx.lineWidth = 1;
   ctx.globalAlpha = 0.6;

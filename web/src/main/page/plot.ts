@@ -148,6 +148,14 @@ export function drawLosses(ctx: Pen, frame: Frame, losses: Loss[], colours: Colo
   }
 }
 
+/** A part of time, at least 2 pixels wide. */
+export function drawBand(ctx: Pen, frame: Frame, [from, to]: [number, number], colour: string) {
+  const [a, b] = [Math.max(frame.left, xOf(frame, from) - 1), Math.min(frame.right, xOf(frame, to) + 1)];
+  if (a >= b) return;
+  ctx.fillStyle = colour;
+  ctx.fillRect(a, frame.top, b - a, frame.bottom - frame.top);
+}
+
 export function lossPixels(frame: Frame, loss: Loss): [number, number] {
   const [x0, x1] = [xOf(frame, loss.fromNs), xOf(frame, loss.toNs)];
   const room = Math.max(0, 2 - (x1 - x0)) / 2;

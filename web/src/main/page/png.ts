@@ -1,6 +1,9 @@
 /** A picture of what is seen: every panel with its legend, in the colours of the theme, with a title that says what it is. */
 import type { Panel } from './panels.ts';
-import { byId, type Pen, penOf } from './dom.ts';
+import { byId, make, type Pen, penOf } from './dom.ts';
+import * as compare from './compare.ts';
+import { state } from './state.ts';
+import { SvgPen } from './svg.ts';
 import * as model from './model.ts';
 import { cross, drawAxis } from './cross.ts';
 import { swatch } from './legend.ts';
@@ -14,16 +17,43 @@ const FLOW = 17;
 
 export async function picture(): Promise<{ blob: Blob; name: string }> {
   const ratio = Math.max(2, devicePixelRatio || 1);
-  const width = byId('panels').clientWidth;
-  const flows = model.chosen();
-  const top = 14 + TITLE + flows.length * FLOW + 8;
-  const height = top + panels.reduce((sum, panel) => sum + panel.element.clientHeight, 0) + 30;
-  const canvas = Object.assign(document.createElement('canvas'), { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+  const { width, height } = size();
+  const canvas = make('canvas', { width: Math.round(width * ratio), height: Math.round(height * ratio) });
   const ctx = penOf(canvas);
   ctx.scale(ratio, ratio);
+  draw(ctx, width, height);
+  const blob = await new Promise<Blob>((done, fail) =>
+    canvas.toBlob((made) => (made ? done(made) : fail(new Error('save: this picture is too large'))), 'image/png')
+  );
+  return { blob, name: fileName(model.chosen(), 'png') };
+}
+
+/** The same picture as SVG. */
+export function svg(): string {
+  const { width, height } = size();
+  const pen = new SvgPen(width, height, penOf(make('canvas')));
+  draw(pen.pen(), width, height);
+  return pen.text();
+}
+
+function size() {
+  const top = 14 + TITLE + model.chosen().length * FLOW + 8;
+  if (state.view === 'compare') return { width: byId('compare').clientWidth, height: top + (byId('compare').querySelector('canvas')?.clientHeight ?? 300) };
+  return { width: byId('panels').clientWidth, height: top + panels.reduce((sum, panel) => sum + panel.element.clientHeight, 0) + 30 };
+}
+
+/** The whole picture, on any pen. */
+function draw(ctx: Pen, width: number, height: number) {
+  const flows = model.chosen();
+  const top = 14 + TITLE + flows.length * FLOW + 8;
   ctx.fillStyle = colours.surface;
   ctx.fillRect(0, 0, width, height);
   head(ctx, flows, width);
+  ctx.save();
+  ctx.translate(0, top);
+  if (state.view === 'compare') compare.paint(ctx, width, height - top, ...compare.grid());
+  ctx.restore();
+  if (state.view === 'compare') return;
   let y = top;
   for (const panel of panels) {
     const tall = panel.element.clientHeight;
@@ -44,10 +74,6 @@ export async function picture(): Promise<{ blob: Blob; name: string }> {
   ctx.translate(0, y);
   drawAxis(ctx);
   ctx.restore();
-  const blob = await new Promise<Blob>((done, fail) =>
-    canvas.toBlob((made) => (made ? done(made) : fail(new Error('save: this picture is too large'))), 'image/png')
-  );
-  return { blob, name: fileName(flows) };
 }
 
 function head(ctx: Pen, flows: model.Flow[], width: number) {
@@ -121,7 +147,7 @@ function names(ctx: Pen, panel: Panel, y: number, width: number) {
 }
 
 /** host, flows and range, in characters that every file system takes. */
-function fileName(flows: model.Flow[]) {
+export function fileName(flows: model.Flow[], kind: string) {
   const [from, to] = model.view();
   const run = flows[0]?.run;
   const words = [
@@ -131,13 +157,21 @@ function fileName(flows: model.Flow[]) {
     ...flows.slice(0, 3).map((flow) => flow.tag),
     `${(from / 1e9).toPrecision(6)}-${(to / 1e9).toPrecision(6)}s`,
   ];
-  return words.filter(Boolean).join('_').replace(/[^\w.+-]+/g, '-').replace(/-*_-*/g, '_') + '.png';
+  return words.filter(Boolean).join('_').replace(/[^\w.+-]+/g, '-').replace(/-*_-*/g, '_') + '.' + kind;
 }
 
-/** Hands the picture to the browser's downloads. */
-export async function save() {
-  const { blob, name } = await picture();
-  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name });
+/** Hands a file to the browser's downloads. */
+export function hand(blob: Blob, name: string) {
+  const link = make('a', { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+export async function save() {
+  const { blob, name } = await picture();
+  hand(blob, name);
+}
+
+export function saveSvg() {
+  hand(new Blob([svg()], { type: 'image/svg+xml' }), fileName(model.chosen(), 'svg'));
 }

@@ -3,20 +3,23 @@ import type { Panel } from './panels.ts';
 import type { Part } from './tip.ts';
 import { byId, penOf } from './dom.ts';
 import * as model from './model.ts';
-import { moveCross } from './cross.ts';
+import { moveCross, pin, point } from './cross.ts';
+import * as dock from './dock.ts';
+import * as packetlist from './packetlist.ts';
+import type { Frame } from './plot.ts';
 import { draw, panels } from './panels.ts';
 import { lossPixels, timeOf, valueOf, yOf } from './plot.ts';
 import { limitY, pan, reset, zoom, zoomTo } from './range.ts';
 import { nearest } from './sequence.ts';
 import { describe, drawn, PANEL } from './tsg.ts';
-import { state } from './state.ts';
+import { state, update } from './state.ts';
 import { colours } from './theme.ts';
 import { duration, exact } from './units.ts';
 import { hide, tip } from './tip.ts';
 
 const root = byId('panels');
 interface Drag {
-  kind: 'zoom' | 'box' | 'pan';
+  kind: 'zoom' | 'box' | 'pan' | 'brush';
   panel: Panel;
   x: number;
   y: number;
@@ -56,7 +59,7 @@ function down(event: PointerEvent) {
   const panel = panelAt(event);
   if (!panel) return;
   const { x, y } = inside(panel, event);
-  const kind = event.button !== 0 || event.shiftKey ? 'pan' : event.ctrlKey || event.metaKey ? 'box' : 'zoom';
+  const kind = event.altKey ? 'brush' : event.button !== 0 || event.shiftKey ? 'pan' : event.ctrlKey || event.metaKey ? 'box' : 'zoom';
   drag = { kind, panel, x, y, nowX: x, nowY: y, view: model.view(), limits: panel.frame.y };
   panel.catcher.setPointerCapture(event.pointerId);
   panel.element.classList.toggle('panning', kind === 'pan');
@@ -69,10 +72,10 @@ function move(event: PointerEvent) {
   const panel = panelAt(event);
   under = panel ?? null;
   if (!panel) return moveCross(null);
-  const { x } = inside(panel, event);
+  const { x, y } = inside(panel, event);
+  point(panel, valueOf(panel.frame, y));
   moveCross(timeOf(panel.frame, x));
   if (panel.id === PANEL) {
-    const { y } = inside(panel, event);
     const hit = nearest(drawn.hits, x, y);
     if (hit) return tip(describe(hit), { x: event.clientX + 16, y: event.clientY + 18 });
   }
@@ -112,14 +115,16 @@ function mark(drag: Drag) {
     ctx.strokeRect(Math.round(from) + 0.5, Math.round(top) + 0.5, to - from, bottom - top);
   }
   const view = [timeOf(panel.frame, Math.min(x, nowX)), timeOf(panel.frame, Math.max(x, nowX))];
-  byId('moment').textContent = 'zoom to ' + duration(Math.round(view[1] - view[0]));
+  byId('moment').textContent = (kind === 'brush' ? 'statistics of ' : 'zoom to ') + duration(Math.round(view[1] - view[0]));
 }
 
 function up(event: PointerEvent) {
   if (!drag) return;
   const { panel, kind, x, y, nowX, nowY } = drag;
   cancel();
-  if (kind === 'pan' || Math.abs(nowX - x) < 4) return move(event);
+  if (kind === 'pan') return move(event);
+  if (Math.abs(nowX - x) < 4) return clicked(panel, nowX, nowY, event);
+  if (kind === 'brush') return marked(panel.frame, Math.min(x, nowX), Math.max(x, nowX));
   const { frame } = panel;
   const clip = (at: number) => Math.max(frame.left, Math.min(frame.right, at));
   const boxed = kind === 'box' && !panel.strip && Math.abs(nowY - y) > 4;
@@ -127,6 +132,22 @@ function up(event: PointerEvent) {
     ? { ...state.y, [panel.id]: [valueOf(frame, Math.min(frame.bottom, Math.max(y, nowY))), valueOf(frame, Math.max(frame.top, Math.min(y, nowY)))] }
     : state.y;
   zoomTo(timeOf(frame, clip(Math.min(x, nowX))), timeOf(frame, clip(Math.max(x, nowX))), limits);
+}
+
+/** A click pins the moment; on a packet of the time-sequence graph it opens the packet. */
+function clicked(panel: Panel, x: number, y: number, event: PointerEvent) {
+  const hit = panel.id === PANEL ? nearest(drawn.hits, x, y) : null;
+  const at = hit ? hit.packets.time[hit.index] : timeOf(panel.frame, x);
+  pin(at, panel.id, valueOf(panel.frame, y));
+  if (hit) packetlist.show(hit.connection, at);
+  if (state.dock === 'packets') dock.build();
+  move(event);
+}
+
+/** The part of time between two pixels becomes what statistics are told of. */
+function marked(frame: Frame, from: number, to: number) {
+  const clip = (x: number) => Math.round(timeOf(frame, Math.max(frame.left, Math.min(frame.right, x))));
+  update({ brush: [clip(from), clip(to)], dock: 'range' });
 }
 
 function cancel() {

@@ -138,6 +138,14 @@ export function panelOf(series: Series): { id: string; title: string; order: num
   return { id, title: titles[dimension] ?? dimension, order: 1000 + Object.keys(titles).indexOf(dimension) * 100, dimension, strip: false };
 }
 
+/** by side and name, of connections that were asked about */
+const attributes = new WeakMap<Connection, Map<string, number | null>>();
+
 export function attribute(connection: Connection, side: string | null, name: string): number | null {
-  return connection.attributes.find((each) => each.name === name && each.side === side)?.value ?? null;
+  let values = attributes.get(connection);
+  if (!values) {
+    values = new Map(connection.attributes.map((each) => [`${each.side}.${each.name}`, each.value]));
+    attributes.set(connection, values);
+  }
+  return values.get(`${side}.${name}`) ?? null;
 }

@@ -18,9 +18,41 @@ export interface State {
   /** column, with - in front: greatest first */
   sort: string;
   filter: string;
+  /** connection, compare, explore */
+  view: string;
+  /** what stands beside the panels: findings, packets, range, notes; empty: nothing */
+  dock: string;
+  /** ns; the part of time that was marked for statistics */
+  brush: [number, number] | null;
+  /** how connections are laid over each other: start, clock, data, loss, bytes */
+  align: string;
+  /** what is compared, and how: overlay, multiples, distribution */
+  metric: string;
+  mode: string;
+  /** the statement of the explore view */
+  sql: string;
 }
 
-const initial = (): State => ({ flows: null, series: null, side: 'sender', range: null, y: {}, hide: [], theme: null, sort: 'id', filter: '' });
+const initial = (): State => ({
+  flows: null,
+  series: null,
+  side: 'sender',
+  range: null,
+  y: {},
+  hide: [],
+  theme: null,
+  sort: 'id',
+  filter: '',
+  view: 'connection',
+  dock: '',
+  brush: null,
+  align: 'start',
+  metric: '',
+  mode: 'overlay',
+  sql: '',
+});
+
+const WORDS = ['view', 'dock', 'align', 'metric', 'mode', 'sql'] as const;
 
 export let state: State = initial();
 const listeners: ((changed: Set<string>) => void)[] = [];
@@ -67,6 +99,8 @@ export function write(from: State): string {
   if (from.theme) add('theme', from.theme);
   if (from.sort !== 'id') add('sort', from.sort);
   if (from.filter) add('filter', from.filter);
+  for (const name of WORDS) if (from[name] !== initial()[name]) add(name, from[name]);
+  if (from.brush) add('brush', from.brush.map((ns) => Math.round(ns)).join(','));
   return parts.length ? '#' + parts.join('&') : '';
 }
 
@@ -92,5 +126,8 @@ export function read(hash: string): State {
   if (['light', 'dark'].includes(one('theme'))) to.theme = one('theme');
   to.sort = given.get('sort') || 'id';
   to.filter = given.get('filter') || '';
+  for (const name of WORDS) if (given.has(name)) to[name] = one(name);
+  const brush = list('brush').map(Number);
+  if (brush.length === 2 && brush[0] < brush[1]) to.brush = [brush[0], brush[1]];
   return to;
 }

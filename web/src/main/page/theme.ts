@@ -15,6 +15,7 @@ export type Colours = {
   select: string;
   loss: string;
   lossEdge: string;
+  evidence: string;
   accent: string;
   warn: string;
   flows: string[];
@@ -43,6 +44,7 @@ export function apply() {
     select: get('select'),
     loss: get('loss'),
     lossEdge: get('loss-edge'),
+    evidence: get('evidence'),
     accent: get('accent'),
     warn: get('warn'),
     seq: Object.fromEntries(SEQUENCE.map((name) => [name, get('seq-' + name)])),
