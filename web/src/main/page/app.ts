@@ -174,7 +174,7 @@ async function start() {
   element('side').addEventListener('change', (event) => update({ side: (event.target as HTMLSelectElement).value, y: {} }));
   try {
     await model.open();
-    await Promise.all([notes.load(), follow(new Set(['theme', 'view', 'flows']))]);
+    await follow(new Set(['theme', 'view', 'flows']));
     dock.build();
     panels.draw();
     later();

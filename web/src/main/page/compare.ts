@@ -4,6 +4,7 @@ import * as api from './api.ts';
 import { limits as room, ticks } from './axis.ts';
 import { byId, make, type Pen } from './dom.ts';
 import * as model from './model.ts';
+import { difference, spread } from './numbers.ts';
 import * as plot from './plot.ts';
 import { attribute, look } from './series.ts';
 import { state, update } from './state.ts';
@@ -176,7 +177,7 @@ function cell(ctx: Pen, frame: plot.Frame, group: Curve[], name: string, distrib
   ctx.fillStyle = colours.quiet;
   for (const at of marks.at) {
     const text = scale.unit === 's' && !distribution ? seconds(at, marks.step) : String(Number((at / scale.divide).toPrecision(6)));
-    ctx.fillText(text, plot.xOf(frame, at), frame.bottom + 12);
+    if (plot.xOf(frame, at) < frame.right - 14) ctx.fillText(text, plot.xOf(frame, at), frame.bottom + 12);
   }
   ctx.textAlign = 'right';
   ctx.fillText(scale.unit, frame.right + 20, frame.bottom + 12);
@@ -254,18 +255,3 @@ function table(): HTMLElement {
 }
 
 const told = (value: number, unit: string) => unit === 'ratio' ? (value * 100).toFixed(1) + ' %' : exact(Number(value.toPrecision(6)), unit);
-
-/** In percent of the first. */
-export function difference(first: number | null, value: number): string {
-  if (first === null || first === 0 || first === value) return '';
-  const by = (value / first - 1) * 100;
-  return `  (${by > 0 ? '+' : '−'}${Math.abs(by) >= 100 ? Math.abs(by).toFixed(0) : Math.abs(by).toPrecision(2)} %)`;
-}
-
-/** Standard deviation over mean. */
-export function spread(values: number[]): string {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  if (values.length < 2 || !mean) return '';
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-  return '± ' + ((deviation / Math.abs(mean)) * 100).toPrecision(2) + ' %';
-}

@@ -39,6 +39,6 @@ export function build() {
   if (state.dock === 'findings') findings.draw(body);
   else if (state.dock === 'packets') packetlist.draw(body);
   else if (state.dock === 'range') rangestats.draw(body);
-  else notes.draw(body);
+  else notes.load().then(() => notes.draw(body));
   box.scrollTop = top;
 }

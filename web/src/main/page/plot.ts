@@ -109,7 +109,7 @@ export function drawGrid(ctx: Pen, frame: Frame, timeTicks: number[], dimension:
   const scale = prefix(dimension, Math.max(Math.abs(frame.y[0]), Math.abs(frame.y[1])));
   const low = frame.y[0] / scale.divide;
   const high = frame.y[1] / scale.divide;
-  const marks = ticks(low, high, Math.max(2, (frame.bottom - frame.top) / 28));
+  const marks = ticks(low, high, Math.max(2, Math.min(9, (frame.bottom - frame.top) / 28)));
   ctx.fillStyle = colours.quiet;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';

@@ -14,15 +14,17 @@ export const idle = () => open === 0 && timer === 0;
 /** Draws it as soon as it is here; `canvas` may be thrown away before. */
 export function draw(connection: api.Connection, canvas: HTMLCanvasElement) {
   const points = known.get(connection.id);
-  if (points !== undefined) return paint(points, canvas);
+  if (points !== undefined) return void requestAnimationFrame(() => paint(points, canvas));
   wanted.push({ id: connection.id, side: model.senderOf(connection), canvas });
   if (!timer) timer = setTimeout(ask, 90);
 }
 
 async function ask() {
   timer = 0;
-  const list = wanted.filter((each) => each.canvas.isConnected && !known.has(each.id)).slice(-80);
+  const here = wanted.filter((each) => each.canvas.isConnected);
   wanted = [];
+  here.forEach((each) => known.has(each.id) && paint(known.get(each.id)!, each.canvas));
+  const list = here.filter((each) => !known.has(each.id)).slice(-80);
   if (!list.length) return;
   open++;
   try {

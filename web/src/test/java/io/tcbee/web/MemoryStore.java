@@ -1,14 +1,18 @@
 package io.tcbee.web;
 
 import io.tcbee.model.Series;
+import io.tcbee.model.Side;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Loss;
 import io.tcbee.store.Points;
+import io.tcbee.store.RowQuery;
+import io.tcbee.store.RowSink;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,6 +27,11 @@ final class MemoryStore implements FlowStore {
     final Map<String, Series> catalogue = new HashMap<>();
     final List<Loss> losses = new ArrayList<>();
     final Map<SeriesKey, Line> lines = new HashMap<>();
+    final List<Table> tables = new ArrayList<>();
+    final Map<String, List<TableRow>> rows = new HashMap<>();
+
+    /** One row of a wide table; rows of a table are added in order of time. */
+    record TableRow(long connection, Side side, long timeNs, Map<String, Long> values) {}
 
     /** One series: times that never decrease, and as many values. */
     record Line(long[] times, double[] values) {}
@@ -140,6 +149,42 @@ final class MemoryStore implements FlowStore {
             }
         }
         return low;
+    }
+
+    @Override
+    public List<Table> tables() {
+        return tables;
+    }
+
+    private List<TableRow> wanted(RowQuery query) {
+        List<TableRow> found = new ArrayList<>();
+        for (TableRow row : rows.getOrDefault(query.table(), List.of())) {
+            if (row.connection == query.connection()
+                    && (query.side() == null || query.side() == row.side)
+                    && row.timeNs >= query.fromNs()
+                    && row.timeNs <= query.toNs()) {
+                found.add(row);
+            }
+        }
+        return query.newestFirst() ? found.reversed() : found;
+    }
+
+    @Override
+    public void rows(RowQuery query, RowSink sink) {
+        wanted(query).stream()
+                .limit(query.limit())
+                .forEach(row ->
+                        sink.add(
+                                row.side,
+                                row.timeNs,
+                                query.columns().stream()
+                                        .map(row.values::get)
+                                        .toArray(Number[]::new)));
+    }
+
+    @Override
+    public long count(RowQuery query) {
+        return wanted(query).size();
     }
 
     @Override

@@ -10,119 +10,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The page in a real browser, over flows of a million points. */
-class PageTest {
-    private static final MemoryStore STORE = SyntheticFlows.store();
-    private static WebServer server;
-    private static Chromium browser;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Optional<Path> binary = Chromium.find();
-        Assumptions.assumeTrue(
-                binary.isPresent(), "no chromium on PATH: the page is not tested (apt install it)");
-        server = WebServer.start(STORE, 0);
-        browser = Chromium.start(binary.get(), 1280, 800);
-        browser.resize(1280, 800, 1);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (browser != null) {
-            browser.close();
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void forget() {
-        open("about:blank");
-        browser.requests.clear();
-        browser.complaints.clear();
-    }
-
-    @AfterEach
-    void nothingWentWrongAndNothingLeftTheMachine() {
-        assertEquals(List.of(), browser.complaints);
-        for (String address : browser.requests) {
-            assertTrue(
-                    address.startsWith(server.uri().toString())
-                            || address.startsWith("blob:" + server.uri())
-                            || address.equals("about:blank"),
-                    address);
-        }
-    }
-
-    private static void open(String address) {
-        browser.call("Page.navigate", "{\"url\":\"" + address + "\"}");
-    }
-
-    private static void view(String hash) {
-        browser.go(server.uri() + hash);
-    }
-
-    /** Where a moment lies on the page, in the panel of that id. */
-    private static double[] place(String panel, long ns) {
-        String found =
-                browser.run(
-                        "(() => { const p = tcbee.panels().find(p => p.id === '"
-                                + panel
-                                + "'); const b = p.element.getBoundingClientRect(); const f ="
-                                + " p.frame; return [b.left + f.left + ("
-                                + ns
-                                + " - f.view[0]) / (f.view[1] - f.view[0]) * (f.right - f.left),"
-                                + " b.top + (f.top + f.bottom) / 2].join(' '); })()");
-        String[] parts = found.split(" ", -1);
-        return new double[] {Double.parseDouble(parts[0]), Double.parseDouble(parts[1])};
-    }
-
-    private static String legend(String key) {
-        return browser.run(
-                "document.querySelector('[data-key=\"" + key + "\"] .value').textContent");
-    }
-
-    private static void awaitExact(String key) {
-        String box = "document.querySelector('[data-key=\"" + key + "\"] .value').dataset.exact";
-        browser.run(
-                "new Promise(done => { const look = () => "
-                        + box
-                        + " === 'true' ? done(1) : setTimeout(look, 20); look(); })");
-    }
-
-    private static void hover(double[] at) {
-        browser.mouse("mouseMoved", at[0] - 3, at[1], 0, 0);
-        browser.mouse("mouseMoved", at[0], at[1], 0, 0);
-    }
-
-    /** How many pixels of {@code image} have that colour, roughly. */
-    private static long count(BufferedImage image, int rgb, int x0, int y0, int x1, int y1) {
-        long count = 0;
-        for (int y = y0; y < y1; y++) {
-            for (int x = x0; x < x1; x++) {
-                int pixel = image.getRGB(x, y);
-                int far = 0;
-                for (int shift = 0; shift < 24; shift += 8) {
-                    far = Math.max(far, Math.abs((pixel >> shift & 255) - (rgb >> shift & 255)));
-                }
-                count += far < 24 ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
+class PageTest extends BrowserTest {
     @Test
     void everyPanelIsDrawnInTheColoursOfItsFlows() throws IOException {
         view("#flows=1,2&theme=light");

@@ -44,6 +44,7 @@ final class SyntheticFlows {
         for (int id = 5; id <= 40; id++) {
             flows.small(id);
         }
+        SyntheticConversation.addTo(flows.store);
         return flows.store;
     }
 
