@@ -8,6 +8,7 @@ import io.tcbee.lab.LabNamespace;
 import io.tcbee.lab.PathOptions;
 import io.tcbee.lab.Transfer;
 import io.tcbee.model.TcbeeException;
+import io.tcbee.web.WebOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,7 +81,7 @@ final class DemoCommand implements Runnable {
         FlowsCommand.print(spec, database.toString(), true);
         if (!noView) {
             out.println();
-            ViewCommand.serve(spec, database.toString(), port);
+            ViewCommand.serve(spec, database.toString(), WebOptions.onLoopback(port));
         }
     }
 

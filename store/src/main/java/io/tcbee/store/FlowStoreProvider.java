@@ -13,7 +13,17 @@ public interface FlowStoreProvider {
          * As {@link #APPEND}, and a run of a trace that is there already takes its place, when it
          * is committed. Its connections get new ids.
          */
-        REPLACE
+        REPLACE,
+        /**
+         * As {@link #READ}, and {@link FlowStore#edit} changes it: a file that only one process can
+         * write is open to be written only as long as one change takes.
+         */
+        EDIT;
+
+        /** Whether there must be a database already, to which no run is added. */
+        public boolean mustExist() {
+            return this == READ || this == EDIT;
+        }
     }
 
     /** The backend's name, for messages. */

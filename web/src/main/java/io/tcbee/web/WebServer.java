@@ -1,9 +1,11 @@
 package io.tcbee.web;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tcbee.model.Endpoint;
 import io.tcbee.model.TcbeeException;
 import io.tcbee.store.FlowStore;
 import io.tcbee.web.internal.Clients;
+import io.tcbee.web.internal.ExportReply;
 import io.tcbee.web.internal.FindingsReply;
 import io.tcbee.web.internal.Guard;
 import io.tcbee.web.internal.Lists;
@@ -14,10 +16,13 @@ import io.tcbee.web.internal.PointsReply;
 import io.tcbee.web.internal.Readers;
 import io.tcbee.web.internal.Router;
 import io.tcbee.web.internal.SampleReply;
+import io.tcbee.web.internal.SqlReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -47,12 +52,22 @@ public final class WebServer implements AutoCloseable {
      * @throws TcbeeException if the port cannot be had
      */
     public static WebServer start(FlowStore store, int port) {
-        return start(store, port, Remarks.NONE);
+        return start(store, WebOptions.onLoopback(port));
     }
 
-    /** As above, with findings. */
-    public static WebServer start(FlowStore store, int port, Remarks remarks) {
-        HttpServer server = listen(port);
+    /**
+     * As above, elsewhere.
+     *
+     * @throws TcbeeException if the port cannot be had
+     * @throws IllegalArgumentException if it would be open to everybody
+     */
+    public static WebServer start(FlowStore store, WebOptions options) {
+        InetAddress address = address(options.address());
+        if (!address.isLoopbackAddress() && options.token() == null) {
+            throw new IllegalArgumentException(
+                    "elsewhere than on loopback only with a token: address=" + options.address());
+        }
+        HttpServer server = listen(address, options.port());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
         Readers readers = new Readers(store, new Clients());
@@ -68,26 +83,42 @@ public final class WebServer implements AutoCloseable {
                         .route("/points", new PointsReply(store))
                         .route("/packets", new PacketsReply(store))
                         .route("/packet", new PacketReply(store))
-                        .route("/findings", new FindingsReply(store, remarks))
+                        .route("/findings", new FindingsReply(store, options.remarks()))
                         .route("/statistics", samples::statistics)
-                        .route("/distribution", samples::distribution);
-        server.createContext("/", router).getFilters().add(new Guard());
+                        .route("/distribution", samples::distribution)
+                        .route("/export", new ExportReply(store, options.files()))
+                        .route("/sql", Set.of("POST"), SqlReply.MOST, new SqlReply(store));
+        server.createContext("/", router).getFilters().add(new Guard(options.token()));
         server.start();
         return new WebServer(server, threads, readers);
     }
 
-    private static HttpServer listen(int port) {
+    private static InetAddress address(String name) {
         try {
-            InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
-            return HttpServer.create(new InetSocketAddress(loopback, port), 0);
+            return name.equals("127.0.0.1")
+                    ? InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1})
+                    : InetAddress.getByName(name);
+        } catch (UnknownHostException e) {
+            throw new TcbeeException("listen on " + name + ": no such address", e);
+        }
+    }
+
+    private static HttpServer listen(InetAddress address, int port) {
+        try {
+            return HttpServer.create(new InetSocketAddress(address, port), 0);
         } catch (IOException e) {
-            throw new TcbeeException("listen on 127.0.0.1 port " + port + ": " + e.getMessage(), e);
+            throw new TcbeeException(
+                    "listen on %s port %d: %s"
+                            .formatted(address.getHostAddress(), port, e.getMessage()),
+                    e);
         }
     }
 
     /** Where the page is: {@code http://127.0.0.1:PORT/}. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        InetAddress address = server.getAddress().getAddress();
+        String host = new Endpoint(address, server.getAddress().getPort()).toString();
+        return URI.create("http://" + host + "/");
     }
 
     /** Stops at once; open exchanges are cut off. */

@@ -5,6 +5,7 @@ import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Run;
 import io.tcbee.store.SeriesKey;
+import io.tcbee.store.SqlAnswer;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.backend.Catalogue;
 import io.tcbee.store.backend.Owner;
@@ -23,6 +24,7 @@ import java.nio.file.StandardCopyOption;
 final class DuckDbStore extends Reads {
     private final Path file;
     private final Mode mode;
+    private final Sandbox sandbox;
     private boolean partial;
     private DuckDbWriter writer;
     private boolean closed;
@@ -32,6 +34,7 @@ final class DuckDbStore extends Reads {
         this.mode = mode;
         this.database = database;
         this.partial = partial;
+        this.sandbox = new Sandbox(file);
         this.catalogue = database.use("open", Catalogue::load);
     }
 
@@ -41,7 +44,7 @@ final class DuckDbStore extends Reads {
             throw new StoreException("open " + file + ": it is a directory");
         }
         if (!Files.exists(file)) {
-            if (mode == Mode.READ) {
+            if (mode.mustExist()) {
                 throw new StoreException("open " + file + ": no such file");
             }
             return create(file, mode);
@@ -49,10 +52,10 @@ final class DuckDbStore extends Reads {
         if (!Files.isReadable(file)) {
             throw new StoreException("open " + file + ": permission denied");
         }
-        Database database = Database.open(file, mode == Mode.READ);
+        Database database = Database.open(file, mode.mustExist());
         try {
             Schema.check(database);
-            if (mode != Mode.READ) {
+            if (!mode.mustExist()) {
                 database.use("open", Schema::addViews);
             }
             return new DuckDbStore(file, mode, database, false);
@@ -112,6 +115,26 @@ final class DuckDbStore extends Reads {
     }
 
     @Override
+    public SqlAnswer select(String sql, int rows) {
+        if (!mode.mustExist()) {
+            throw new UnsupportedOperationException(
+                    "run SQL: the database is open to be written: file=" + file);
+        }
+        swap.readLock().lock();
+        try {
+            return sandbox.select(sql, rows);
+        } finally {
+            swap.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void cancel(Thread reader) {
+        super.cancel(reader);
+        sandbox.cancel(reader);
+    }
+
+    @Override
     public synchronized FlowEditor edit() {
         requireChangeable();
         return new DuckDbEditor(file.toString(), this::change);
@@ -121,26 +144,52 @@ final class DuckDbStore extends Reads {
         requireChangeable();
         swap.writeLock().lock();
         try {
-            database.use(
-                    "change",
-                    connection -> {
-                        connection.setAutoCommit(false);
-                        try {
-                            change.with(connection);
-                            Schema.defineFlows(connection);
-                            connection.commit();
-                            return null;
-                        } finally {
-                            connection.rollback();
-                            connection.setAutoCommit(true);
-                        }
-                    });
+            if (mode == Mode.EDIT) {
+                reopen(false);
+            }
+            try {
+                change(change);
+            } finally {
+                if (mode == Mode.EDIT) {
+                    reopen(true);
+                }
+            }
             catalogue = database.use("read", Catalogue::load);
             if (key != null) {
                 reader.forget(key);
             }
         } finally {
             swap.writeLock().unlock();
+        }
+    }
+
+    private void change(Database.Work<Void> change) {
+        database.use(
+                "change",
+                connection -> {
+                    connection.setAutoCommit(false);
+                    try {
+                        change.with(connection);
+                        Schema.defineFlows(connection);
+                        connection.commit();
+                        return null;
+                    } finally {
+                        connection.rollback();
+                        connection.setAutoCommit(true);
+                    }
+                });
+    }
+
+    /** Opens the file in the other way; after a failure it is open to be read, as before. */
+    private void reopen(boolean readOnly) {
+        database.close();
+        try {
+            database = Database.open(file, readOnly);
+        } catch (StoreException e) {
+            if (!readOnly) {
+                database = Database.open(file, true);
+            }
+            throw new StoreException("change " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -155,6 +204,9 @@ final class DuckDbStore extends Reads {
 
     @Override
     public synchronized FlowWriter writer(Run run) {
+        if (mode == Mode.EDIT) {
+            throw new UnsupportedOperationException("opened to be read: file=" + file);
+        }
         requireChangeable();
         boolean replace = mode == Mode.REPLACE;
         writer = new DuckDbWriter(database, run, replace, this::committed, this::writerClosed);

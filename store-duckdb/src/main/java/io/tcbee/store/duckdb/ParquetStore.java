@@ -30,7 +30,7 @@ final class ParquetStore extends Reads {
             throw new StoreException("open " + path + "/: it is a file");
         }
         boolean made = Files.isRegularFile(ParquetFolder.version(path));
-        if (!made && (mode == Mode.READ || !isEmpty(path))) {
+        if (!made && (mode.mustExist() || !isEmpty(path))) {
             throw new StoreException(
                     "open "
                             + path
@@ -45,7 +45,7 @@ final class ParquetStore extends Reads {
             throw new StoreException("create " + path + "/: no such directory");
         }
         ParquetFolder folder = new ParquetFolder(path);
-        if (mode == Mode.READ && folder.runs().isEmpty()) {
+        if (mode.mustExist() && folder.runs().isEmpty()) {
             throw new StoreException("open " + path + "/: it has no run");
         }
         return new ParquetStore(folder, mode);
@@ -133,6 +133,9 @@ final class ParquetStore extends Reads {
 
     @Override
     public synchronized FlowWriter writer(Run first) {
+        if (mode == Mode.EDIT) {
+            throw new UnsupportedOperationException("opened to be read: folder=" + folder.path());
+        }
         requireChangeable();
         long replaced = 0;
         for (Run there : runs()) {

@@ -30,7 +30,7 @@ abstract class Reads implements FlowStore {
     final ReadWriteLock swap = new ReentrantReadWriteLock();
 
     final SeriesReader reader = new SeriesReader();
-    Database database;
+    volatile Database database;
     Catalogue catalogue;
 
     final <T> T use(Database.Work<T> work) {
@@ -136,11 +136,7 @@ abstract class Reads implements FlowStore {
 
     @Override
     public void cancel(Thread reader) {
-        swap.readLock().lock();
-        try {
-            database.cancel(reader);
-        } finally {
-            swap.readLock().unlock();
-        }
+        // Without the lock: who waits to write holds up new readers, and waits for this one's end.
+        database.cancel(reader);
     }
 }

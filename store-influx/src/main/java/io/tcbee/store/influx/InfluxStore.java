@@ -47,7 +47,7 @@ final class InfluxStore implements FlowStore {
             if (there) {
                 checkVersion(server);
             }
-            if (mode == Mode.READ && (!there || InfluxRows.runs(server).isEmpty())) {
+            if (mode.mustExist() && (!there || InfluxRows.runs(server).isEmpty())) {
                 throw new StoreException(
                         "open "
                                 + server.location()

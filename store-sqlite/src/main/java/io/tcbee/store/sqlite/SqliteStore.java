@@ -52,7 +52,8 @@ final class SqliteStore implements FlowStore {
         this.file = file;
         this.mode = mode;
         this.absent = absent;
-        this.database = new Database(file, mode == Mode.READ);
+        this.database =
+                new Database(file, mode == Mode.READ || (mode == Mode.EDIT && !canWrite(file)));
     }
 
     static SqliteStore open(String location, Mode mode) {
@@ -61,7 +62,7 @@ final class SqliteStore implements FlowStore {
             throw new StoreException("open " + file + ": it is a directory");
         }
         boolean absent = !Files.exists(file);
-        if (absent && mode == Mode.READ) {
+        if (absent && mode.mustExist()) {
             throw new StoreException("open " + file + ": no such file");
         }
         if (absent && !Files.isDirectory(file.toAbsolutePath().getParent())) {
@@ -81,6 +82,10 @@ final class SqliteStore implements FlowStore {
             store.close();
             throw e;
         }
+    }
+
+    private static boolean canWrite(Path file) {
+        return Files.isWritable(file) && Files.isWritable(file.toAbsolutePath().getParent());
     }
 
     private <T> T use(Database.Work<T> work) {
@@ -226,6 +231,9 @@ final class SqliteStore implements FlowStore {
 
     @Override
     public synchronized FlowWriter writer(Run run) {
+        if (mode == Mode.EDIT) {
+            throw new UnsupportedOperationException("opened to be read: file=" + file);
+        }
         requireChangeable();
         writer =
                 new SqliteWriter(

@@ -63,7 +63,7 @@ public final class Clients {
         String from = text(local, wide);
         String to = text(remote, wide);
         try (var lines = Files.lines(table, StandardCharsets.US_ASCII)) {
-            return lines.map(line -> line.strip().split("\\s+"))
+            return lines.map(line -> line.strip().split("\\s+", -1))
                     .filter(words -> words.length > STATE)
                     .filter(words -> words[LOCAL].equals(from) && words[REMOTE].equals(to))
                     .map(words -> words[STATE])

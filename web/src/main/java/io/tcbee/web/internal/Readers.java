@@ -86,25 +86,23 @@ public final class Readers implements AutoCloseable {
         }
     }
 
-    /** A read that only begins now is not begun; one that runs is told until it ends. */
+    /** A read that has not begun does not begin; one that runs is told until it ends. */
     private void end(Thread reader, Future<?> result) {
         if (reader == null) {
             result.cancel(false);
             return;
         }
-        while (!result.isDone()) {
-            store.cancel(reader);
-            try {
-                result.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                // It looks for the end only now and then.
-            } catch (ExecutionException e) {
-                return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        Thread.startVirtualThread(() -> {
+            // A database looks for the end only now and then, and not while it begins.
+            while (!result.isDone()) {
+                store.cancel(reader);
+                try {
+                    Thread.sleep(LOOK);
+                } catch (InterruptedException e) {
+                    return;
+                }
             }
-        }
+        });
     }
 
     private static RuntimeException thrown(Throwable cause) {
