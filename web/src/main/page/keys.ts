@@ -9,6 +9,8 @@ const MOUSE: [string, string][] = [
   ['Drag', 'zoom to a span of time'],
   ['Ctrl + drag', 'zoom to a box'],
   ['Shift, right or middle drag', 'pan'],
+  ['Alt + drag', 'mark a range for statistics'],
+  ['Click', 'pin the moment; on a packet: all about it'],
   ['Double click', 'everything'],
   ['Click on a name', 'switch a line off or on'],
   ['Ctrl + click on a flow', 'choose one more'],
@@ -44,12 +46,12 @@ function fill(dialog: HTMLDialogElement, bindings: Binding[]) {
     return box;
   };
   const columns = Object.assign(document.createElement('div'), { className: 'columns' });
-  columns.append(
-    table(
-      bindings.map((each) => [each.keys.filter((key) => key.length > 1 || key === key.toLowerCase() || !each.keys.includes(key.toLowerCase())), each.says]),
-    ),
-    table(MOUSE.map(([keys, says]) => [[keys], says])),
-  );
+  const rows = bindings.map((each): [string[], string] => [
+    each.keys.filter((key) => key.length > 1 || key === key.toLowerCase() || !each.keys.includes(key.toLowerCase())),
+    each.says,
+  ]);
+  const half = Math.ceil((rows.length + MOUSE.length) / 2);
+  columns.append(table(rows.slice(0, half)), table([...rows.slice(half), ...MOUSE.map(([keys, says]): [string[], string] => [[keys], says])]));
   dialog.replaceChildren(Object.assign(document.createElement('h2'), { textContent: 'Keys and mouse' }), columns);
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
 }

@@ -12,6 +12,8 @@ export interface Direction {
   side: string;
   colour: string;
   alpha: number;
+  /** acknowledged when the view begins, as far as that is known */
+  acked: number | null;
 }
 /** What is at a place of the graph. */
 export interface Hit {
@@ -75,7 +77,7 @@ export function drawDirection(ctx: Pen, frame: Frame, direction: Direction, colo
   ctx.clip();
   ctx.globalAlpha = direction.alpha;
   const ink = several ? direction.colour : colours.ink;
-  acknowledgments(ctx, frame, all, sender, several ? direction.colour : colours.seq.ack, colours, drawn, roomy);
+  acknowledgments(ctx, frame, all, sender, direction.acked, several ? direction.colour : colours.seq.ack, colours, drawn, roomy);
   segments(ctx, frame, all, first, last, sender, ink, colours, drawn, roomy);
   for (let i = first; i <= last; i++) {
     const y = yOf(frame, all.side[i] === sender ? all.end[i] : all.ack[i]);
@@ -87,11 +89,22 @@ export function drawDirection(ctx: Pen, frame: Frame, direction: Direction, colo
 }
 
 /** The steps of the cumulative ACK and of the window's edge; SACK blocks, repeated ACKs, zero windows. */
-function acknowledgments(ctx: Pen, frame: Frame, all: Packets, sender: number, colour: string, colours: Colours, drawn: Drawn, roomy: boolean) {
+function acknowledgments(
+  ctx: Pen,
+  frame: Frame,
+  all: Packets,
+  sender: number,
+  acked: number | null,
+  colour: string,
+  colours: Colours,
+  drawn: Drawn,
+  roomy: boolean,
+) {
   const ackPath: number[] = [];
   const edgePath: number[] = [];
   const [x0, x1] = [frame.view[0], frame.view[1]];
-  let [greatest, window, repeats] = [-1, -1, 0];
+  let [greatest, window, repeats] = [acked ?? -1, -1, 0];
+  if (acked !== null) ackPath.push(frame.left, yOf(frame, acked));
   for (let i = 0; i < all.time.length; i++) {
     if (all.side[i] === sender || !(all.flags[i] & ACK)) continue;
     const x = xOf(frame, all.time[i]);
@@ -103,7 +116,7 @@ function acknowledgments(ctx: Pen, frame: Frame, all: Packets, sender: number, c
     } else if (all.ack[i] > greatest) repeats = 0;
     greatest = Math.max(greatest, all.ack[i]);
     window = all.window[i];
-    ackPath.push(x, yOf(frame, greatest));
+    if (acked === null || seen) ackPath.push(x, yOf(frame, greatest));
     if (!Number.isNaN(window)) edgePath.push(x, yOf(frame, all.ack[i] + window));
     if (!seen) continue;
     if (window === 0 && !(all.flags[i] & RST)) word(ctx, 'Z', x, yOf(frame, all.ack[i]) - 9, colours.seq.zero, drawn, 'zero window');
@@ -131,7 +144,7 @@ function steps(ctx: Pen, frame: Frame, path: number[], colour: string, width: nu
       ctx.lineTo(x, y);
     } else ctx.moveTo(x, y);
   }
-  ctx.lineTo(Math.max(path[path.length - 2], Math.min(frame.right, path[path.length - 2] + 6)), far(path[path.length - 1]));
+  if (path[path.length - 2] < frame.right) ctx.lineTo(frame.right, far(path[path.length - 1])); // it holds until the next
   ctx.stroke();
   ctx.setLineDash([]);
 }

@@ -23,7 +23,14 @@ export function outline(side: string): { side: string; name: string }[] {
 /** The directions that are drawn, by their line end_seq. */
 function directions(panel: Panel): sequence.Direction[] {
   return panel.lines.filter((line) => line.name === 'end_seq' && !line.off)
-    .map((line) => ({ connection: line.key.connection, side: line.key.side, colour: line.colour, alpha: line.alpha }));
+    .map((line) => ({ connection: line.key.connection, side: line.key.side, colour: line.colour, alpha: line.alpha, acked: acknowledged(panel, line) }));
+}
+
+/** What the other side had acknowledged when the view begins. */
+function acknowledged(panel: Panel, sent: PanelLine): number | null {
+  const line = panel.lines.find((each) => each.name === 'ack' && each.key.connection === sent.key.connection && each.key.side !== sent.key.side);
+  const at = line ? plot.first(line.t, panel.frame.view[0]) - 1 : -1;
+  return line && at >= 0 ? line.v[at] : null;
 }
 
 /** Asks for the packets of the view, if the panel is there. */

@@ -93,13 +93,13 @@ final class SyntheticConversation {
         packet(Side.SERVER, 20_000, 0, 1, 1, 65_160, SYN | ACK, 0, 0);
         packet(Side.CLIENT, 20_100, 1, 1, 1, 64_512, ACK, 0, 0);
         for (int i = 0; i < 10; i++) {
-            packet(Side.CLIENT, 21_000 + 100 * i, seq(i), seq(i + 1), 1, 64_512, ACK, 0, 0);
+            packet(Side.CLIENT, 21_000L + 100L * i, seq(i), seq(i + 1), 1, 64_512, ACK, 0, 0);
         }
         for (int i = 0; i < 3; i++) {
-            packet(Side.SERVER, 41_000 + 100 * i, 1, 1, seq(i + 1), 65_536, ACK, 0, 0);
+            packet(Side.SERVER, 41_000L + 100L * i, 1, 1, seq(i + 1), 65_536, ACK, 0, 0);
         }
         for (int i = 4; i < 10; i++) {
-            long at = 41_000 + 100 * i;
+            long at = 41_000L + 100L * i;
             packet(Side.SERVER, at, 1, 1, seq(3), 65_536, ACK, seq(4), seq(i + 1));
             if (i == 6) {
                 again(41_700, 3, 3);
