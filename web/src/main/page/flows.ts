@@ -3,7 +3,7 @@ import { byId, make } from './dom.ts';
 import type { Connection } from './api.ts';
 import * as model from './model.ts';
 import * as findings from './findings.ts';
-import { matcher, wordsOf } from './filter.ts';
+import { matcher, type Words, wordsOf } from './filter.ts';
 import * as sparkline from './sparkline.ts';
 import { attribute, LIMITS } from './series.ts';
 import { state, update } from './state.ts';
@@ -191,9 +191,15 @@ export function limitOf(connection: Connection): { code: number; share: number }
   return code < 0 ? null : { code, share };
 }
 
-function wordsFor(connection: Connection) {
+const wordsKnown = new WeakMap<Connection, { told: boolean; words: Words }>();
+
+function wordsFor(connection: Connection): Words {
+  const known = wordsKnown.get(connection);
+  if (known?.told === findings.known()) return known.words;
   const limit = limitOf(connection);
-  return wordsOf(connection, limit ? LIMITS[limit.code] : '', findings.titlesOf(connection.id));
+  const words = wordsOf(connection, limit ? LIMITS[limit.code] : '', findings.titlesOf(connection.id));
+  wordsKnown.set(connection, { told: findings.known(), words });
+  return words;
 }
 
 function retransmitted(connection: Connection): number | null {
