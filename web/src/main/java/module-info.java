@@ -2,7 +2,9 @@
 module io.tcbee.web {
     requires transitive io.tcbee.store;
     requires io.tcbee.model;
+    requires java.desktop;
     requires jdk.httpserver;
 
     exports io.tcbee.web;
+    exports io.tcbee.web.plot;
 }
