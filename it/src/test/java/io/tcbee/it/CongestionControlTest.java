@@ -23,9 +23,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The own state of CUBIC and BBR, against what {@code ss} prints and what RFC 9438 computes. */
+@ExtendWith(WithheldCalls.class)
 class CongestionControlTest {
     private static final int PORT = 5002;
     private static final int RECOVERY = 3;

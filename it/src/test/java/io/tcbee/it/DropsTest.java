@@ -25,11 +25,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Packets that the kernel dropped and resets that it sent, with its reasons. */
+@ExtendWith(WithheldCalls.class)
 class DropsTest {
     private static final int CLOSED_PORT = 5009;
     private static final int SYN = 2;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How often the recorder saw each decision of the kernel, against how often the kernel counted it
  * (what {@code nstat} shows) in the namespace that was recorded.
  */
+@ExtendWith(WithheldCalls.class)
 class KernelCountTest {
     private static final Duration DELAY = Duration.ofMillis(10);
     private static final PathOptions BACK = PathOptions.delay(DELAY);

@@ -24,9 +24,11 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What limits a sender, against TCP_INFO's chronographs of the same socket. */
+@ExtendWith(WithheldCalls.class)
 class LimitingFactorTest {
     private static final double JIFFY_S = 0.010; // the longest that kernels have
 

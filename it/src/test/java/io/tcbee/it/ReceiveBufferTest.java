@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The growth of the receive buffer (net/ipv4/tcp_input.c, tcp_rcv_space_adjust). */
+@ExtendWith(WithheldCalls.class)
 class ReceiveBufferTest {
     @TempDir private Path folder;
 

@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A recording on a real kernel: what it leaves, what it says when it cannot. */
+@ExtendWith(WithheldCalls.class)
 class RecordingTest {
     private static final PathOptions PATH =
             PathOptions.builder().rateMbit(50).delayMs(2).queueBytes(400_000).build();

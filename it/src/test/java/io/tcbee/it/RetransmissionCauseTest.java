@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Why the kernel retransmitted, against what the path did and what the kernel counted. */
+@ExtendWith(WithheldCalls.class)
 class RetransmissionCauseTest {
     private static final long BYTES = 600_000;
     private static final PathOptions BACK = PathOptions.delay(Duration.ofMillis(10));

@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Timeouts that are not handled at once, and those that probe a closed window. */
+@ExtendWith(WithheldCalls.class)
 class TimerTest {
     private static final int PORT = 5002;
     private static final int SENT = 5000;

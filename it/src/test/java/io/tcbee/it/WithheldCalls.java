@@ -6,41 +6,62 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Calls of the recorder's tracepoints that this kernel kept from every BPF program, as its own
  * tracer (tracefs) saw them: kernels of some sandboxes run none while a thread of process 1 is
  * interrupted, and count no miss. On any other kernel there are none, and nothing is forgiven.
+ *
+ * <p>As an extension of a test: a test that fails is given up, visibly and with its failure, if
+ * calls were withheld while it ran.
  */
-final class WithheldCalls implements AutoCloseable {
+final class WithheldCalls
+        implements AutoCloseable,
+                BeforeEachCallback,
+                AfterEachCallback,
+                TestExecutionExceptionHandler {
     private static final Path TRACEFS = Path.of("/sys/kernel/tracing");
+    private static final Path FIRST_THREADS = Path.of("/proc/1/task");
     private static final List<String> EVENTS =
             List.of(
                     "tcp/tcp_retransmit_skb",
                     "tcp/tcp_retransmit_synack",
                     "tcp/tcp_cong_state_set",
                     "tcp/tcp_send_reset",
+                    "tcp/tcp_receive_reset",
+                    "tcp/tcp_destroy_sock",
+                    "tcp/tcp_probe",
+                    "tcp/tcp_rcvbuf_grow",
+                    "skb/kfree_skb",
                     "sock/inet_sock_set_state",
                     "timer/timer_expire_entry");
-    private static final Pattern CALL = Pattern.compile("^.{16}-(\\d+)\\s.*: (tcp_|inet_|timer_)");
+    private static final Pattern CALL =
+            Pattern.compile("^.{16}-\\d+\\s.*: (tcp_|inet_|timer_|kfree_)");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final Path instance;
+    private Path instance;
 
-    private WithheldCalls(Path instance) {
-        this.instance = instance;
-    }
+    WithheldCalls() {}
 
     /** Watches from now on; where there is no tracefs, sees nothing. */
     static WithheldCalls watch() {
+        WithheldCalls calls = new WithheldCalls();
+        calls.begin();
+        return calls;
+    }
+
+    private void begin() {
         String name = "tcbee-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
-        Path instance = TRACEFS.resolve("instances").resolve(name);
+        instance = TRACEFS.resolve("instances").resolve(name);
         try {
             if (Files.notExists(TRACEFS.resolve("events"))) {
                 new ProcessBuilder("mount", "-t", "tracefs", "tracefs", TRACEFS.toString())
@@ -49,15 +70,24 @@ final class WithheldCalls implements AutoCloseable {
                         .waitFor();
             }
             Files.createDirectory(instance);
+            Files.writeString(instance.resolve("options/event-fork"), "1");
+            try (Stream<Path> threads = Files.list(FIRST_THREADS)) {
+                Files.writeString(
+                        instance.resolve("set_event_pid"),
+                        threads.map(thread -> thread.getFileName().toString())
+                                .collect(Collectors.joining(" ")));
+            }
             for (String event : EVENTS) {
-                Files.writeString(instance.resolve("events/" + event + "/enable"), "1");
+                Path enable = instance.resolve("events/" + event + "/enable");
+                if (Files.exists(enable)) {
+                    Files.writeString(enable, "1");
+                }
             }
         } catch (IOException _) {
             // not there, or not for us: then every call counts
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new WithheldCalls(instance);
     }
 
     /** Calls so far. */
@@ -65,15 +95,8 @@ final class WithheldCalls implements AutoCloseable {
         if (Files.notExists(instance)) {
             return 0;
         }
-        try (Stream<String> lines = Files.lines(instance.resolve("trace"));
-                Stream<Path> threads = Files.list(Path.of("/proc/1/task"))) {
-            Set<String> first =
-                    threads.map(thread -> thread.getFileName().toString())
-                            .collect(Collectors.toSet());
-            return lines.map(CALL::matcher)
-                    .filter(Matcher::find)
-                    .filter(call -> first.contains(call.group(1)))
-                    .count();
+        try (Stream<String> lines = Files.lines(instance.resolve("trace"))) {
+            return lines.filter(line -> CALL.matcher(line).find()).count();
         } catch (IOException e) {
             throw new IllegalStateException("read " + instance + ": " + e.getMessage(), e);
         }
@@ -88,6 +111,29 @@ final class WithheldCalls implements AutoCloseable {
         assertTrue(
                 missing >= 0 && missing <= 2 * withheld,
                 () -> what + " " + kernel + ", recorded " + recorded + ", withheld " + withheld);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        begin();
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+            throws Throwable {
+        long withheld = count();
+        if (withheld == 0) {
+            throw failure;
+        }
+        throw new TestAbortedException(
+                "no verdict: this kernel withheld %d calls from BPF programs meanwhile; else it failed: %s"
+                        .formatted(withheld, failure.getMessage()),
+                failure);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
     }
 
     @Override
