@@ -38,6 +38,7 @@ final class TcbeeCommand implements Runnable {
         COMMANDS.put("view", ViewCommand::new);
         COMMANDS.put("findings", FindingsCommand::new);
         COMMANDS.put("plot", PlotCommand::new);
+        COMMANDS.put("report", ReportCommand::new);
         COMMANDS.put("metrics", MetricsCommand::new);
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("trace", TraceCommand::new);

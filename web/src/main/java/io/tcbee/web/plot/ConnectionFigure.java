@@ -3,6 +3,7 @@ package io.tcbee.web.plot;
 import io.tcbee.model.Series;
 import io.tcbee.model.Side;
 import io.tcbee.model.Unit;
+import io.tcbee.store.Column;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.Loss;
@@ -11,6 +12,7 @@ import io.tcbee.store.Run;
 import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
 import io.tcbee.store.StoreException;
+import io.tcbee.store.Table;
 import io.tcbee.web.plot.LinePanel.Form;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -165,7 +167,12 @@ public final class ConnectionFigure {
         panels.add(new SequencePanel(store, connection.id(), side, fromNs, toNs));
         double mss = mss();
         LinePanel windows =
-                new LinePanel("Windows", "window", Unit.BYTES, 1.6)
+                new LinePanel(
+                                "Windows",
+                                "window",
+                                Unit.BYTES,
+                                1.6,
+                                query("bytes_in_flight", "snd_cwnd", "snd_ssthresh", "window"))
                         .add(
                                 "bytes in flight",
                                 read("bytes_in_flight"),
@@ -180,13 +187,27 @@ public final class ConnectionFigure {
         windows.add("receive window", read(side.other(), "window"), 1, Form.STEP, Ink.GREEN, true);
         panels.add(windows);
         panels.add(
-                new LinePanel("Round-trip time", "RTT", Unit.MICROSECONDS, 1.3)
+                new LinePanel(
+                                "Round-trip time",
+                                "RTT",
+                                Unit.MICROSECONDS,
+                                1.3,
+                                query("rtt_us", "srtt_us", "min_rtt_us", "rto_us"))
                         .add("sample", read("rtt_us"), 1, Form.DOTS, Ink.SKY, false)
                         .add("srtt", read("srtt_us"), 1, Form.STEP, Ink.BLUE, false)
                         .add("min_rtt", read("min_rtt_us"), 1, Form.STEP, Ink.GREEN, false)
                         .add("RTO", read("rto_us"), 1, Form.STEP, Ink.VERMILION, true));
         panels.add(
-                new LinePanel("Rates", "rate", Unit.BITS_PER_SECOND, 1.3)
+                new LinePanel(
+                                "Rates",
+                                "rate",
+                                Unit.BITS_PER_SECOND,
+                                1.3,
+                                query(
+                                        "goodput",
+                                        "sk_pacing_rate",
+                                        "rate_delivered",
+                                        "rate_interval_us"))
                         .add("goodput", read("goodput"), 1, Form.STRAIGHT, Ink.BLUE, false)
                         .add(
                                 "pacing rate",
@@ -197,10 +218,41 @@ public final class ConnectionFigure {
                                 true)
                         .add("delivery rate", delivery(), BITS, Form.DOTS, Ink.GREEN, true));
         panels.add(
-                new StripPanel()
-                        .add("congestion state", read("icsk_ca_state"), STATES, STATE_COLORS)
+                new StripPanel(query("icsk_ca_state", "limit"))
+                        .add("state", read("icsk_ca_state"), STATES, STATE_COLORS)
                         .add("limited by", read("limit"), LIMITS, LIMIT_COLORS));
         return panels;
+    }
+
+    /**
+     * The SQL that gives these series: columns of their wide tables, points of the derived ones.
+     * Those that the database does not have are left out.
+     */
+    private String query(String... names) {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        List<String> derived = new ArrayList<>(List.of(names));
+        for (Table table : store.tables()) {
+            for (Column column : table.columns()) {
+                if (column.plotted() && derived.remove(column.name())) {
+                    columns.computeIfAbsent(table.name(), _ -> new ArrayList<>())
+                            .add('"' + column.name() + '"');
+                }
+            }
+        }
+        List<String> all = new ArrayList<>();
+        String where =
+                "WHERE connection = %d AND time_ns BETWEEN %d AND %d"
+                        .formatted(connection.id(), fromNs, toNs);
+        columns.forEach((table, wanted) ->
+                all.add(
+                        "SELECT time_ns, side, %s\nFROM %s %s ORDER BY time_ns"
+                                .formatted(String.join(", ", wanted), table, where)));
+        if (!derived.isEmpty()) {
+            all.add(
+                    "SELECT name, time_ns, side, value\nFROM points %s AND name IN ('%s') ORDER BY name, time_ns"
+                            .formatted(where, String.join("', '", derived)));
+        }
+        return String.join(";\n", all);
     }
 
     /** Bytes of a full segment; 0 if it is not known. */
@@ -258,7 +310,8 @@ public final class ConnectionFigure {
                                             unit.symbol().isEmpty() ? "codes" : unit.symbol(),
                                             "value",
                                             unit,
-                                            1))
+                                            1,
+                                            query(names.toArray(String[]::new))))
                     .add(
                             name,
                             read(name),

@@ -3,7 +3,9 @@ package io.tcbee.web.plot;
 import io.tcbee.store.Loss;
 import io.tcbee.web.plot.Canvas.Anchor;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Graphs above each other on one axis of time, with title, keys, units, and bands of loss. */
 public final class Figure {
@@ -64,6 +66,13 @@ public final class Figure {
         return png.finish();
     }
 
+    /** Title and SQL of each graph. */
+    public Map<String, String> queries() {
+        Map<String, String> queries = new LinkedHashMap<>();
+        panels.forEach(panel -> queries.put(panel.title(), panel.query()));
+        return queries;
+    }
+
     private void draw(Canvas canvas, double width, double height) {
         canvas.box(0, 0, width, height, Ink.GROUND, 1);
         canvas.text(LEFT, 20, title, Anchor.START, 15, Ink.TEXT, true);
@@ -100,6 +109,7 @@ public final class Figure {
             panel.draw(canvas, area, values);
             drawLosses(canvas, area);
             canvas.unclip();
+            panel.drawBeside(canvas, area, values);
         }
         frame(canvas, area);
     }

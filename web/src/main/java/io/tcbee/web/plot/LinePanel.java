@@ -17,6 +17,7 @@ final class LinePanel implements Panel {
     private final String what;
     private final Unit unit;
     private final double weight;
+    private final String query;
     private final List<Line> lines = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
 
@@ -52,11 +53,12 @@ final class LinePanel implements Panel {
         }
     }
 
-    LinePanel(String title, String what, Unit unit, double weight) {
+    LinePanel(String title, String what, Unit unit, double weight, String query) {
         this.title = title;
         this.what = what;
         this.unit = unit;
         this.weight = weight;
+        this.query = query;
     }
 
     /**
@@ -163,6 +165,11 @@ final class LinePanel implements Panel {
             path.to(Math.min(area.right(), Math.max(path.x(), area.right())), last);
         }
         path.draw(canvas, line.color, 1.2);
+    }
+
+    @Override
+    public String query() {
+        return query;
     }
 
     @Override

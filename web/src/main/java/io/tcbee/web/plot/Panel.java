@@ -36,6 +36,12 @@ interface Panel {
     /** Draws into the area; it is clipped. */
     void draw(Canvas canvas, Area area, Scale values);
 
+    /** Draws what stands beside the area. */
+    default void drawBeside(Canvas canvas, Area area, Scale values) {}
+
+    /** The SQL that gives what is drawn. */
+    String query();
+
     /** Why there is nothing to see; null if there is something. */
     String empty();
 }

@@ -112,6 +112,15 @@ final class SequencePanel implements Panel {
     }
 
     @Override
+    public String query() {
+        return """
+        SELECT time_ns, side, seq, end_seq, ack, "window", flags, sack_left, sack_right, verdict
+        FROM packets WHERE connection = %d AND time_ns BETWEEN %d AND %d ORDER BY time_ns\
+        """
+                .formatted(connection, fromNs, toNs);
+    }
+
+    @Override
     public String empty() {
         if (!told) {
             return "packets were not recorded";

@@ -12,6 +12,12 @@ final class StripPanel implements Panel {
     private final List<Band> bands = new ArrayList<>();
     private final Map<String, Key> keys = new LinkedHashMap<>();
 
+    private final String query;
+
+    StripPanel(String query) {
+        this.query = query;
+    }
+
     /** A series of codes, what each is called and looks like; a colour below 0 is not drawn. */
     private record Band(String name, Points points, String[] names, int[] colors) {}
 
@@ -66,6 +72,31 @@ final class StripPanel implements Panel {
         }
     }
 
+    @Override
+    public int keyLines() {
+        return 2;
+    }
+
+    @Override
+    public void drawBeside(Canvas canvas, Area area, Scale values) {
+        for (int i = 0; i < bands.size(); i++) {
+            double middle = values.at(bands.size() - i - 0.5);
+            canvas.text(
+                    area.left() - 6,
+                    middle + SIZE / 3,
+                    bands.get(i).name,
+                    Canvas.Anchor.END,
+                    SIZE,
+                    Ink.TEXT,
+                    false);
+        }
+    }
+
+    @Override
+    public String query() {
+        return query;
+    }
+
     private void draw(Canvas canvas, Area area, Band band, double top, double height) {
         Points points = band.points;
         Scale time = area.time();
@@ -89,15 +120,5 @@ final class StripPanel implements Panel {
             }
             i = end - 1;
         }
-        double length = canvas.length(band.name, SIZE);
-        canvas.box(area.left() + 1, top + 1, length + 8, height - 2, Ink.GROUND, 0.8);
-        canvas.text(
-                area.left() + 4,
-                top + height / 2 + SIZE / 3,
-                band.name,
-                Canvas.Anchor.START,
-                SIZE,
-                Ink.TEXT,
-                false);
     }
 }
