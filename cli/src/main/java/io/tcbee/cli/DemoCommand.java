@@ -8,6 +8,8 @@ import io.tcbee.lab.LabNamespace;
 import io.tcbee.lab.PathOptions;
 import io.tcbee.lab.Transfer;
 import io.tcbee.model.TcbeeException;
+import io.tcbee.process.Processor;
+import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.web.WebOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -76,12 +78,22 @@ final class DemoCommand implements Runnable {
             throw new TcbeeException("replace " + database + ": " + e.getMessage(), e);
         }
         record(trace, out);
-        ProcessCommand.process(spec, List.of(trace), database.toString());
+        PrintWriter err = spec.commandLine().getErr();
+        int _ =
+                ProcessCommand.process(
+                        out,
+                        err,
+                        Processor.withAllMetrics(),
+                        List.of(trace),
+                        database.toString(),
+                        Mode.APPEND);
         out.println();
         FlowsCommand.print(spec, database.toString(), true);
         if (!noView) {
             out.println();
-            ViewCommand.serve(spec, database.toString(), WebOptions.onLoopback(port));
+            try (Opened opened = Opened.open(spec, List.of(database.toString()), Mode.EDIT)) {
+                ViewCommand.serve(spec, opened, WebOptions.onLoopback(port));
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import io.tcbee.process.finding.Findings;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
-import io.tcbee.store.FlowStores;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -20,15 +19,19 @@ import picocli.CommandLine.Spec;
         name = "findings",
         mixinStandardHelpOptions = true,
         description = {
-            "Print what is remarkable about each connection of a database: what, how sure, when, and what to do.",
+            "Print what is remarkable about each connection of a database, a trace or a capture: what, how sure, when, and what to do.",
             "How sure: kernel (by its own state), wire (by the packets), inferred (by a rule that can be wrong)."
         },
-        footer = {"", "Example: tcbee findings flows.duckdb"})
+        footer = {
+            "",
+            "Example: tcbee findings flows.duckdb",
+            "         tcbee findings capture.pcap"
+        })
 final class FindingsCommand implements Runnable {
     private static final double NS_PER_SECOND = 1e9;
 
-    @Parameters(paramLabel = "DB", description = "The database, as written by tcbee process.")
-    private String database;
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = Opened.FILES)
+    private List<String> files;
 
     @Spec private CommandSpec spec;
 
@@ -47,7 +50,8 @@ final class FindingsCommand implements Runnable {
                                 "what",
                                 "advice",
                                 "reference"));
-        try (FlowStore store = FlowStores.open(database, Mode.READ)) {
+        try (Opened opened = Opened.open(spec, files, Mode.READ)) {
+            FlowStore store = opened.store();
             boolean none = true;
             for (ConnectionRow connection : store.connections()) {
                 List<Finding> findings = Findings.of(store, connection);

@@ -43,15 +43,13 @@ final class FlowsCommand implements Runnable {
     @Override
     public void run() {
         boolean people = Output.isTerminal();
-        List<Path> sources = files.stream().filter(FlowsCommand::isSource).map(Path::of).toList();
-        files.stream().filter(each -> !isSource(each)).forEach(each -> print(spec, each, people));
+        List<Path> sources = files.stream().filter(Opened::isSource).map(Path::of).toList();
+        files.stream()
+                .filter(each -> !Opened.isSource(each))
+                .forEach(each -> print(spec, each, people));
         for (List<Path> each : Sources.runs(sources)) {
             straight(each, people);
         }
-    }
-
-    private static boolean isSource(String file) {
-        return !file.contains("://") && Sources.isSource(Path.of(file));
     }
 
     private void straight(List<Path> run, boolean people) {

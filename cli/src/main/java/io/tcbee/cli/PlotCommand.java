@@ -3,9 +3,7 @@ package io.tcbee.cli;
 import io.tcbee.model.Side;
 import io.tcbee.model.TcbeeException;
 import io.tcbee.process.NewFile;
-import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
-import io.tcbee.store.FlowStores;
 import io.tcbee.web.plot.ConnectionFigure;
 import io.tcbee.web.plot.Figure;
 import java.io.IOException;
@@ -34,21 +32,22 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: tcbee plot demo.duckdb --flow 1 --from 2s --to 3s -o recovery.svg",
+            "         tcbee plot capture.pcap -o picture.png",
             "         tcbee plot demo.duckdb --flow 1 --series snd_cwnd,rtt_us --size 900x500 -o cwnd.png"
         })
 final class PlotCommand implements Runnable {
     private static final Pattern SIZE = Pattern.compile("(\\d{3,5})x(\\d{3,5})");
     private static final int MOST = 8000;
 
-    @Parameters(paramLabel = "DB", description = "The database, as written by tcbee process.")
-    private String database;
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = Opened.FILES)
+    private List<String> files;
 
     @Option(
             names = "--flow",
             paramLabel = "N",
-            required = true,
-            description = "The connection, as tcbee flows numbers it.")
-    private long flow;
+            description =
+                    "The connection, as tcbee flows numbers it; without it the one that moved most bytes.")
+    private Long flow;
 
     @Option(
             names = {"-o", "--output"},
@@ -115,18 +114,22 @@ final class PlotCommand implements Runnable {
         }
         Side whose = side(side);
         System.setProperty("java.awt.headless", "true");
-        try (FlowStore store = FlowStores.open(database, Mode.READ);
-                NewFile made = new NewFile(output, List.of(Path.of(database)))) {
+        long chosen;
+        try (Opened opened = Opened.open(spec, files, Mode.READ);
+                NewFile made = new NewFile(output, opened.files())) {
+            chosen = flow == null ? opened.greatest(1).getFirst() : flow;
             Figure figure =
                     ConnectionFigure.of(
-                            store, flow, new ConnectionFigure.Choice(series, whose, fromNs, toNs));
+                            opened.store(),
+                            chosen,
+                            new ConnectionFigure.Choice(series, whose, fromNs, toNs));
             Files.write(
                     made.partial(), svg ? figure.svg(width, height) : figure.png(width, height));
             made.commit();
         } catch (IOException e) {
             throw new TcbeeException("write " + output + ": " + e.getMessage(), e);
         }
-        spec.commandLine().getOut().println("connection " + flow + " into " + output);
+        spec.commandLine().getOut().println("connection " + chosen + " into " + output);
         spec.commandLine().getOut().flush();
     }
 

@@ -69,26 +69,31 @@ final class ProcessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
         Processor processor = new Processor(noMetrics ? List.of() : plugins.all());
-        return process(spec, processor, files, database, replace ? Mode.REPLACE : Mode.APPEND);
+        Mode mode = replace ? Mode.REPLACE : Mode.APPEND;
+        try (Ending _ = new Ending(INTERRUPTED)) {
+            return process(out, err, processor, files, database, mode);
+        }
     }
 
     /**
-     * Processes {@code files} with all metrics into {@code database} and says what came of each.
+     * Processes {@code files} into {@code database} and says on {@code out} what came of each, on
+     * {@code err} what was wrong.
+     *
+     * @return the exit code: that of a failure if a metric failed, though the database is complete
      */
-    static void process(CommandSpec spec, List<Path> files, String database) {
-        int _ = process(spec, Processor.withAllMetrics(), files, database, Mode.APPEND);
-    }
-
-    /** The exit code: that of a failure if a metric failed, though the database is complete. */
-    private static int process(
-            CommandSpec spec, Processor processor, List<Path> files, String database, Mode mode) {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+    static int process(
+            PrintWriter out,
+            PrintWriter err,
+            Processor processor,
+            List<Path> files,
+            String database,
+            Mode mode) {
         Progress progress = Output.isTerminal() ? new ProgressLine(err) : Progress.NONE;
         boolean failed = false;
-        try (Ending _ = new Ending(INTERRUPTED);
-                FlowStore store = FlowStores.open(database, mode)) {
+        try (FlowStore store = FlowStores.open(database, mode)) {
             for (List<Path> run : Sources.runs(files)) {
                 long start = System.nanoTime();
                 Processed processed = processor.process(run, store, progress);

@@ -2,14 +2,13 @@ package io.tcbee.cli;
 
 import io.tcbee.model.TcbeeException;
 import io.tcbee.process.NewFile;
-import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
-import io.tcbee.store.FlowStores;
 import io.tcbee.web.plot.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,18 +23,23 @@ import picocli.CommandLine.Spec;
             "Write one HTML file about connections: graphs, findings with evidence, every number with its unit, where it was recorded.",
             "It needs no network and no script: send it, print it, keep it."
         },
-        footer = {"", "Example: tcbee report demo.duckdb --flow 1,2 -o report.html"})
+        footer = {
+            "",
+            "Example: tcbee report demo.duckdb --flow 1,2 -o report.html",
+            "         tcbee report capture.pcap -o report.html"
+        })
 final class ReportCommand implements Runnable {
-    @Parameters(paramLabel = "DB", description = "The database, as written by tcbee process.")
-    private String database;
+    private static final int MOST = 10;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = Opened.FILES)
+    private List<String> files;
 
     @Option(
             names = "--flow",
             paramLabel = "N",
             split = ",",
-            arity = "1..*",
-            required = true,
-            description = "The connections, as tcbee flows numbers them.")
+            description =
+                    "The connections, as tcbee flows numbers them; without it the ten that moved most bytes.")
     private List<Long> flows;
 
     @Option(
@@ -49,16 +53,21 @@ final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
-        try (FlowStore store = FlowStores.open(database, Mode.READ);
-                NewFile made = new NewFile(output, List.of(Path.of(database)))) {
-            String name = Path.of(database).getFileName().toString();
-            Files.writeString(
-                    made.partial(), HtmlReport.of(store, new StoreRemarks(store), name, flows));
+        List<Long> chosen;
+        try (Opened opened = Opened.open(spec, files, Mode.READ);
+                NewFile made = new NewFile(output, opened.files())) {
+            chosen = flows == null ? opened.greatest(MOST) : flows;
+            String name =
+                    opened.files().stream()
+                            .map(file -> file.getFileName().toString())
+                            .collect(Collectors.joining(", "));
+            StoreRemarks remarks = new StoreRemarks(opened.store());
+            Files.writeString(made.partial(), HtmlReport.of(opened.store(), remarks, name, chosen));
             made.commit();
         } catch (IOException e) {
             throw new TcbeeException("write " + output + ": " + e.getMessage(), e);
         }
-        spec.commandLine().getOut().println(flows.size() + " connections into " + output);
+        spec.commandLine().getOut().println(chosen.size() + " connections into " + output);
         spec.commandLine().getOut().flush();
     }
 }

@@ -2,11 +2,12 @@ package io.tcbee.cli;
 
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
-import io.tcbee.store.FlowStores;
 import io.tcbee.web.WebOptions;
 import io.tcbee.web.WebServer;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -21,20 +22,22 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "view",
         mixinStandardHelpOptions = true,
-        description = "Serve the page of a database on this machine, and print its address.",
+        description =
+                "Serve the page of a database, a trace or a capture on this machine, and print its address.",
         footer = {
             "",
             "The page answers on 127.0.0.1 only. From afar:  ssh -L 8080:127.0.0.1:8080 HOST",
             "or, unencrypted, to whoever has the token:      --listen ADDRESS --token TOKEN",
             "",
-            "Example: tcbee view demo.duckdb --port 8080"
+            "Example: tcbee view demo.duckdb --port 8080",
+            "         tcbee view capture.pcapng.gz"
         })
 final class ViewCommand implements Runnable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{8,128}");
 
-    @Parameters(paramLabel = "DB", description = "The database, as written by tcbee process.")
-    private String database;
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = Opened.FILES)
+    private List<String> files;
 
     @Mixin private PageOptions page;
 
@@ -65,7 +68,15 @@ final class ViewCommand implements Runnable {
                     spec.commandLine(),
                     "--listen " + listen + " needs --token: everybody could read the page there");
         }
-        serve(spec, database, WebOptions.onLoopback(page.port()).at(listen, token));
+        WebOptions options = WebOptions.onLoopback(page.port()).at(listen, token);
+        try (Opened opened = Opened.open(spec, files, Mode.EDIT)) {
+            if (opened.isTemporary()) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println(
+                        "kept until the page ends; to keep it: tcbee process ... -o flows.duckdb");
+            }
+            serve(spec, opened, options);
+        }
     }
 
     private boolean isLoopback(String address) {
@@ -77,14 +88,12 @@ final class ViewCommand implements Runnable {
         }
     }
 
-    /** Serves the page of {@code database} until the process is interrupted. */
-    static void serve(CommandSpec spec, String database, WebOptions options) {
-        try (FlowStore store = FlowStores.open(database, Mode.EDIT);
-                WebServer server =
-                        WebServer.start(
-                                store,
-                                options.with(new StoreRemarks(store))
-                                        .with(new StoreFiles(store)))) {
+    /** Serves the page of {@code opened} until the process is interrupted. */
+    static void serve(CommandSpec spec, Opened opened, WebOptions options) {
+        FlowStore store = opened.store();
+        try (WebServer server =
+                WebServer.start(
+                        store, options.with(new StoreRemarks(store)).with(new StoreFiles(store)))) {
             String key = options.token() == null ? "" : "?token=" + options.token();
             spec.commandLine().getOut().println(server.uri() + key + "   (Ctrl-C ends it)");
             spec.commandLine().getOut().flush();
