@@ -1,5 +1,8 @@
 /** Puts the page together: state changes go in, drawing comes out. */
 import { byId } from './dom.ts';
+import * as clock from './clock.ts';
+import * as save from './save.ts';
+import * as timeline from './timeline.ts';
 import * as compare from './compare.ts';
 import * as csv from './csv.ts';
 import * as dock from './dock.ts';
@@ -26,7 +29,7 @@ import * as range from './range.ts';
 import { load, onChange, state, update } from './state.ts';
 import * as tsg from './tsg.ts';
 import * as theme from './theme.ts';
-import { duration, seconds } from './units.ts';
+import { duration } from './units.ts';
 
 const element = (id: string) => byId(id);
 let busy = 1;
@@ -50,19 +53,20 @@ async function follow(changed: Set<string>) {
   if (has('flows', 'series', 'side', 'hide', 'theme')) panels.build();
   if (has('flows', 'view', 'align', 'metric', 'mode', 'theme')) compare.build();
   if (has('view', 'theme')) explore.build();
+  if (has('flows', 'view', 'theme', 'sort', 'filter')) timeline.build();
   if (has('flows', 'dock', 'view', 'brush') || (state.dock === 'packets' && has('range'))) dock.build();
   redraw();
 }
 
 function redraw() {
   const view = model.view();
-  element('range').textContent = `${seconds(view[0], (view[1] - view[0]) / 1000)} – ${seconds(view[1], (view[1] - view[0]) / 1000)} s  (${
-    duration(Math.round(view[1] - view[0]))
-  })`;
+  const step = (view[1] - view[0]) / 1000;
+  element('range').textContent = `${clock.told(view[0], step)} – ${clock.told(view[1], step)}${clock.suffix()}  (${duration(Math.round(view[1] - view[0]))})`;
   (element('undo') as HTMLButtonElement).disabled = !range.canUndo();
   (element('reset') as HTMLButtonElement).disabled = !state.range && !Object.keys(state.y).length;
   (element('side') as HTMLSelectElement).value = state.side;
   data.show(panels.keys(), model.extent(), view, panels.columns());
+  if (state.view === 'timeline') return timeline.draw();
   if (state.view !== 'connection') return compare.draw();
   tsg.fetch(panels.panels);
   panels.draw();
@@ -72,6 +76,7 @@ function redraw() {
 /** The part of the page that the view needs. */
 function showView() {
   element('plots').hidden = state.view !== 'connection';
+  element('timeline').hidden = state.view !== 'timeline';
   element('compare').hidden = state.view !== 'compare';
   element('explore').hidden = state.view !== 'explore';
   document.querySelectorAll<HTMLElement>('[data-view]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
@@ -131,6 +136,8 @@ const BINDINGS: keys.Binding[] = [
   { keys: ['1'], says: 'connection', act: () => update({ view: 'connection' }) },
   { keys: ['2'], says: 'compare the chosen flows', act: () => update({ view: 'compare' }) },
   { keys: ['3'], says: 'explore with SQL', act: () => update({ view: 'explore' }) },
+  { keys: ['4'], says: 'all connections in time', act: () => update({ view: 'timeline' }) },
+  { keys: ['o', 'O'], says: 'time since the run, the connection, in RTTs', act: clock.next },
   { keys: ['e', 'E'], says: 'findings', act: () => dock.toggle('findings') },
   { keys: ['a', 'A'], says: 'packets from the pin on', act: () => dock.toggle('packets') },
   { keys: ['b', 'B'], says: 'statistics of the marked range', act: () => dock.toggle('range') },
@@ -160,11 +167,9 @@ async function start() {
   new ResizeObserver(redraw).observe(element('panels'));
   element('show-flows').addEventListener('click', () => showFlows());
   element('show-series').addEventListener('click', () => chooser.show());
-  element('save-svg').addEventListener('click', png.saveSvg);
-  element('save-csv').addEventListener('click', csv.save);
+  save.listen(fail);
   document.querySelectorAll<HTMLElement>('[data-view]').forEach((button) => button.addEventListener('click', () => update({ view: button.dataset.view! })));
   document.querySelectorAll<HTMLElement>('[data-dock]').forEach((button) => button.addEventListener('click', () => dock.toggle(button.dataset.dock!)));
-  element('save-png').addEventListener('click', png.save);
   element('switch-theme').addEventListener('click', theme.swap);
   element('show-help').addEventListener('click', help);
   element('zoom-in').addEventListener('click', () => range.zoom(0.6));

@@ -1,6 +1,7 @@
 /** The crosshair over all panels, the values it tells, and the axis of time. */
 import type { Panel, PanelLine } from './panels.ts';
 import { byId, type Pen } from './dom.ts';
+import * as clock from './clock.ts';
 import * as data from './data.ts';
 import { beyond, marksInside, valueText } from './legend.ts';
 import * as model from './model.ts';
@@ -8,7 +9,7 @@ import { gutters, panels, timeTicks, width } from './panels.ts';
 import * as plot from './plot.ts';
 import { isNone } from './series.ts';
 import { colours } from './theme.ts';
-import { date, duration, exact, prefix, seconds, short } from './units.ts';
+import { date, duration, exact, prefix, short } from './units.ts';
 
 /** ns; null if the pointer is elsewhere */
 export let cross: number | null = null;
@@ -151,7 +152,7 @@ function drawMoment() {
   }
   const { left, right } = gutters();
   const frame = { left, right: width() - right, view: model.view() };
-  const text = seconds(cross, Math.min(1e3, (frame.view[1] - frame.view[0]) / 2000)) + ' s';
+  const text = clock.told(cross, Math.min(1e3, (frame.view[1] - frame.view[0]) / 2000)) + clock.suffix();
   ctx.font = plot.font(11, 600);
   const half = ctx.measureText(text).width / 2 + 6;
   const middle = Math.max(frame.left + half, Math.min(frame.right - half, plot.xOf(frame, cross)));
@@ -183,11 +184,11 @@ export function drawAxis(ctx: Pen, keep: [number, number] = [0, 0]) {
   ctx.textAlign = 'center';
   for (const at of timeTicks.at) {
     const x = plot.xOf(frame, at);
-    const text = seconds(at, timeTicks.step);
+    const text = clock.told(at, timeTicks.step);
     const half = ctx.measureText(text).width / 2 + 4;
     if (x + half < keep[0] || x - half > keep[1]) ctx.fillText(text, x, 12);
   }
   ctx.textAlign = 'left';
-  ctx.fillText('s since start of run', frame.right + 44, 12);
+  ctx.fillText(clock.words(), frame.right + 44, 12);
   return frame;
 }

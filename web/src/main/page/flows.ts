@@ -207,6 +207,9 @@ function retransmitted(connection: Connection): number | null {
   return again === null || !all ? null : again / all;
 }
 
+/** What the table lists, in its order. */
+export const shownRows = () => rows;
+
 /** Works out the rows anew from the state. */
 export function build() {
   const box = byId<HTMLInputElement>('filter');

@@ -1,7 +1,7 @@
 /** The stack of panels: which series each shows, where everything lies, when it is drawn. */
 import type { Key, Series } from './api.ts';
 import { byId, type Pen } from './dom.ts';
-import { ticks } from './axis.ts';
+import { axisTicks } from './clock.ts';
 import * as data from './data.ts';
 import * as model from './model.ts';
 import * as plot from './plot.ts';
@@ -210,7 +210,7 @@ export const drawing = () => pending !== 0;
 function drawNow() {
   const view = model.view();
   const { left, right, lead } = gutters();
-  timeTicks = ticks(view[0], view[1], Math.max(2, (width() - left - right) / 110));
+  timeTicks = axisTicks(view, Math.max(2, (width() - left - right) / 110));
   for (const panel of panels) {
     panel.element.style.flexGrow = panel.id === tsg.PANEL ? '2.2' : '';
     if (panel.strip) panel.element.style.height = plot.HEAD + Math.max(1, panel.lines.length) * plot.LANE + 2 + 'px';

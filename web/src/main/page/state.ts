@@ -29,6 +29,8 @@ export interface State {
   /** what is compared, and how: overlay, multiples, distribution */
   metric: string;
   mode: string;
+  /** how time is told: run, connection, rtt */
+  clock: string;
   /** the statement of the explore view */
   sql: string;
 }
@@ -49,10 +51,11 @@ const initial = (): State => ({
   align: 'start',
   metric: '',
   mode: 'overlay',
+  clock: 'run',
   sql: '',
 });
 
-const WORDS = ['view', 'dock', 'align', 'metric', 'mode', 'sql'] as const;
+const WORDS = ['view', 'dock', 'clock', 'align', 'metric', 'mode', 'sql'] as const;
 
 export let state: State = initial();
 const listeners: ((changed: Set<string>) => void)[] = [];
