@@ -7,4 +7,5 @@ module io.tcbee.web {
 
     exports io.tcbee.web;
     exports io.tcbee.web.plot;
+    exports io.tcbee.web.spi;
 }

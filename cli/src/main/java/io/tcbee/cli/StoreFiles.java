@@ -4,7 +4,7 @@ import io.tcbee.model.TcbeeException;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.SeriesKey;
-import io.tcbee.web.SeriesFiles;
+import io.tcbee.web.spi.SeriesFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

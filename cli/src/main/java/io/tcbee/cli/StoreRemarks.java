@@ -4,8 +4,8 @@ import io.tcbee.process.finding.Finding;
 import io.tcbee.process.finding.Findings;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
-import io.tcbee.web.Remark;
-import io.tcbee.web.Remarks;
+import io.tcbee.web.spi.Remark;
+import io.tcbee.web.spi.Remarks;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,8 @@
 package io.tcbee.web;
 
+import io.tcbee.web.spi.Remarks;
+import io.tcbee.web.spi.SeriesFiles;
+
 /**
  * Where the page is served, to whom, and with what.
  *

@@ -4,10 +4,13 @@
  * <pre>
  *   browser ── Host, Origin checked ──┬─ /             index.html, app.css, *.js      files of this module
  *                                     ├─ /runs         /connections  /catalogue       JSON: things with names
- *                                     ├─ /series       /losses
- *                                     └─ /points       float64, little endian         numbers over time
+ *                                     ├─ /series       /losses  /findings  /packets
+ *                                     ├─ /points       float64, little endian         numbers over time
+ *                                     ├─ /statistics   /distribution                  of a range
+ *                                     ├─ /sql          one SELECT, in a sandbox
+ *                                     └─ /export       CSV, Parquet, xplot
  * </pre>
  *
- * <p>Nothing is written; no request leaves the machine.
+ * <p>No request leaves the machine.
  */
 package io.tcbee.web;

@@ -344,7 +344,10 @@ class WebServerTest {
 
     @Test
     void pointsAreCompressedOnlyWhenAskedFor() throws Exception {
-        String path = "/points?connection=1&side=client&series=snd_cwnd&from=0&to=1&columns=1";
+        long[] times = new long[1000];
+        Arrays.setAll(times, i -> i);
+        put("many", times, new double[1000]);
+        String path = "/points?connection=1&side=client&series=many&from=0&to=999&columns=100";
         byte[] plain = get(path, "Accept-Encoding", "gzip").body();
         byte[] packed = get(path + "&gzip=yes", "Accept-Encoding", "gzip").body();
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {

@@ -2,8 +2,8 @@ package io.tcbee.web.internal;
 
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.SeriesKey;
-import io.tcbee.web.SeriesFiles;
 import io.tcbee.web.plot.Xplot;
+import io.tcbee.web.spi.SeriesFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

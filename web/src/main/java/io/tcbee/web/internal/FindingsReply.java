@@ -2,8 +2,8 @@ package io.tcbee.web.internal;
 
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
-import io.tcbee.web.Remark;
-import io.tcbee.web.Remarks;
+import io.tcbee.web.spi.Remark;
+import io.tcbee.web.spi.Remarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.tcbee.web;
+package io.tcbee.web.spi;
 
 import io.tcbee.model.Side;
 import io.tcbee.model.Source;
