@@ -23,5 +23,10 @@ module io.tcbee.metric {
             io.tcbee.metric.internal.QueueingDelay,
             io.tcbee.metric.internal.Durations,
             io.tcbee.metric.internal.Limits,
+            io.tcbee.metric.internal.WindowEvents,
+            io.tcbee.metric.internal.SpuriousRetransmissions,
+            io.tcbee.metric.internal.LossEpisodes,
+            io.tcbee.metric.internal.TimestampRtt,
+            io.tcbee.metric.internal.Reordering,
             io.tcbee.metric.internal.Wireshark;
 }
