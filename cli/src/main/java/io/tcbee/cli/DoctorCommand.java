@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says what this machine offers to a recording. */
@@ -19,13 +20,19 @@ import picocli.CommandLine.Spec;
             "Say what this machine's kernel offers, which hook serves what, what is missing and what to install.",
             "Exit code 1 if recording is not possible."
         },
-        footer = {"", "Example: tcbee doctor"})
+        footer = {"", "Example: tcbee doctor", "         tcbee doctor --programs"})
 final class DoctorCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
+    @Option(
+            names = "--programs",
+            description =
+                    "Load and attach each program of the recorder by itself, and say how each fared.")
+    private boolean programs;
+
     @Override
     public Integer call() {
-        List<Finding> findings = Doctor.examine();
+        List<Finding> findings = programs ? Doctor.programs() : Doctor.examine();
         PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable(List.of("", "what", "state", "why, and what to do"));
         for (Finding finding : findings) {

@@ -100,6 +100,13 @@ final class RecordCommand implements Runnable {
 
     @Mixin private GroupOptions groups;
 
+    @Option(
+            names = "--tracepoints-only",
+            description =
+                    "Attach nothing to functions of the kernel (fentry, fexit), even where that is possible; tracepoints"
+                            + " serve instead.")
+    private boolean tracepointsOnly;
+
     @Mixin private LimitOptions limits;
 
     @Mixin private Launch launch;
@@ -134,7 +141,8 @@ final class RecordCommand implements Runnable {
                         .withIngressHook(ingress)
                         .withRingBytes(ringMebibytes * MEBIBYTE)
                         .withLimits(limits.limits())
-                        .withGroups(chosen);
+                        .withGroups(chosen)
+                        .withFunctions(!tracepointsOnly);
         launch.require();
         // A command has the standard output for itself.
         record(options, launch.given() ? spec.commandLine().getErr() : spec.commandLine().getOut());
@@ -180,8 +188,10 @@ final class RecordCommand implements Runnable {
         LiveConnections live = new LiveConnections(LISTED);
         // Ctrl-C is how a recording ends: that is success.
         try (Ending _ = new Ending(0);
+                ClsactGuard guard = new ClsactGuard();
                 Recorder recorder =
                         screen ? Recorder.open(options, live) : Recorder.open(options)) {
+            guard.watch(recorder);
             RecordReport report = new RecordReport(out);
             report.begin(recorder);
             String title = READY + what(options) + " into " + output;

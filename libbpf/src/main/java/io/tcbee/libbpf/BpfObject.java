@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One {@code .bpf.o}: opened, configured, loaded, closed. One thread at a time.
@@ -36,10 +38,21 @@ public final class BpfObject implements AutoCloseable {
      * @param elf the file's bytes
      */
     public static BpfObject open(String name, byte[] elf) {
+        return open(name, elf, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param btf a file with the types of another kernel, which the programs' accesses are to be
+     *     fitted to instead of the running one's; for {@link Relocations} only
+     */
+    static BpfObject open(String name, byte[] elf, Optional<Path> btf) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(elf.length, 16);
             bytes.copyFrom(MemorySegment.ofArray(elf));
-            return new BpfObject(name, Libbpf.objectOpenMem(name, bytes)); // keeps no pointer to it
+            return new BpfObject(
+                    name, Libbpf.objectOpenMem(name, bytes, btf)); // keeps no pointer to it
         }
     }
 

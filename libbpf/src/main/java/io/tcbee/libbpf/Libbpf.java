@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -100,12 +101,14 @@ final class Libbpf {
      * {@code struct bpf_object *bpf_object__open_mem(const void *obj_buf, size_t obj_buf_sz, const
      * struct bpf_object_open_opts *opts)}
      */
-    static MemorySegment objectOpenMem(String name, MemorySegment elf) {
+    static MemorySegment objectOpenMem(String name, MemorySegment elf, Optional<Path> btf) {
         try (Arena arena = Arena.ofConfined()) {
-            // struct bpf_object_open_opts: size_t sz, const char *object_name
-            MemorySegment options = arena.allocate(16, 8);
+            // struct bpf_object_open_opts: size_t sz, const char *object_name, ... at 48
+            // btf_custom_path
+            MemorySegment options = arena.allocate(btf.isPresent() ? 56 : 16, 8);
             options.set(JAVA_LONG, 0, options.byteSize());
             options.set(ADDRESS, 8, arena.allocateFrom(name));
+            btf.ifPresent(path -> options.set(ADDRESS, 48, arena.allocateFrom(path.toString())));
             return check(
                     "open " + name,
                     OBJECT_OPEN_MEM.call(elf.address(), elf.byteSize(), options.address()));

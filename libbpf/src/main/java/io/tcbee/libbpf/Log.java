@@ -14,8 +14,9 @@ import java.lang.invoke.MethodType;
 /**
  * What libbpf wants to print, kept per thread instead of written to the user's screen.
  *
- * <p>Only warnings are kept: reasons of failures, and verifier logs with them. Both x86-64 and
- * arm64 hand a {@code va_list} over as a pointer, so it goes on to {@code vsnprintf} as it came.
+ * <p>Warnings are kept, reasons of failures, and verifier logs with them; all the rest only while
+ * the thread asks for it. Both x86-64 and arm64 hand a {@code va_list} over as a pointer, so it
+ * goes on to {@code vsnprintf} as it came.
  */
 final class Log {
     private static final int LIBBPF_WARN = 0;
@@ -31,6 +32,7 @@ final class Log {
     private static final Native VSNPRINTF = Native.libc("vsnprintf");
     private static final ThreadLocal<StringBuilder> LINES =
             ThreadLocal.withInitial(StringBuilder::new);
+    private static final ThreadLocal<Boolean> ALL = ThreadLocal.withInitial(() -> false);
 
     private Log() {}
 
@@ -59,6 +61,11 @@ final class Log {
         LINES.get().setLength(0);
     }
 
+    /** Whether what libbpf says on the calling thread is kept even if it is no warning. */
+    static void keepAll(boolean all) {
+        ALL.set(all);
+    }
+
     /** What libbpf said on the calling thread since {@link #clear}. */
     static String text() {
         return LINES.get().toString();
@@ -67,7 +74,7 @@ final class Log {
     /** {@code int print(enum libbpf_print_level level, const char *format, va_list args)} */
     @SuppressWarnings("restricted") // a va_list has no length before its machine is known
     static int print(int level, MemorySegment format, MemorySegment arguments) {
-        if (level != LIBBPF_WARN) {
+        if (level != LIBBPF_WARN && !ALL.get()) {
             return 0;
         }
         try (Arena arena = Arena.ofConfined()) {

@@ -20,9 +20,6 @@ import java.util.Set;
  * {@code lo} those about packets, with a filter that no connection passes.
  */
 public final class Doctor {
-    /** No network namespace has this inode number. */
-    private static final long NO_NETNS = 0xffff_ffffL;
-
     private final List<Finding> findings = new ArrayList<>();
 
     private Doctor() {}
@@ -39,6 +36,17 @@ public final class Doctor {
             doctor.leftovers();
         }
         return doctor.findings;
+    }
+
+    /**
+     * One finding per program of the recorder, brought into this kernel by itself and attached for
+     * a moment, those about packets to {@code lo}: the place that it had, or {@code refused} and
+     * why.
+     *
+     * @throws BpfException if no program can be tried
+     */
+    public static List<Finding> programs() {
+        return ProgramTrials.run();
     }
 
     private boolean machine() {
@@ -106,7 +114,7 @@ public final class Doctor {
     private void hooks() {
         try (Btf btf = Btf.ofKernel()) {
             boolean clsact = !btf.hasFunction("tcx_link_attach");
-            Config config = Config.of(btf, NO_NETNS, clsact, 0);
+            Config config = Config.of(btf, ProgramTrials.NO_NETNS, clsact, 0);
             Set<Probe> all = EnumSet.allOf(Probe.class);
             try (Programs programs = Programs.load(all, config, Filter.NONE, btf)) {
                 attach(programs, clsact);

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param pollInterval how long events wait in the ring at most while nothing is lost
  * @param limits when it ends by itself, and how the trace is cut into parts
  * @param groups what is recorded; {@link Group#SOCKETS} is always among them
+ * @param functions whether programs may be attached to functions of the kernel (fentry, fexit);
+ *     else tracepoints tell the same, less exactly
  */
 public record RecordOptions(
         List<String> interfaces,
@@ -29,7 +31,8 @@ public record RecordOptions(
         int ringBytes,
         Duration pollInterval,
         Limits limits,
-        Set<Group> groups) {
+        Set<Group> groups,
+        boolean functions) {
     /** Every interface that is up, those that come later too. */
     public static final String ANY_INTERFACE = "any";
 
@@ -63,37 +66,99 @@ public record RecordOptions(
                 DEFAULT_RING_BYTES,
                 DEFAULT_POLL_INTERVAL,
                 Limits.NONE,
-                Group.usual());
+                Group.usual(),
+                true);
     }
 
     public RecordOptions withFilter(Filter wanted) {
         return new RecordOptions(
-                interfaces, output, wanted, ingressHook, ringBytes, pollInterval, limits, groups);
+                interfaces,
+                output,
+                wanted,
+                ingressHook,
+                ringBytes,
+                pollInterval,
+                limits,
+                groups,
+                functions);
     }
 
     public RecordOptions withIngressHook(IngressHook wanted) {
         return new RecordOptions(
-                interfaces, output, filter, wanted, ringBytes, pollInterval, limits, groups);
+                interfaces,
+                output,
+                filter,
+                wanted,
+                ringBytes,
+                pollInterval,
+                limits,
+                groups,
+                functions);
     }
 
     public RecordOptions withRingBytes(int wanted) {
         return new RecordOptions(
-                interfaces, output, filter, ingressHook, wanted, pollInterval, limits, groups);
+                interfaces,
+                output,
+                filter,
+                ingressHook,
+                wanted,
+                pollInterval,
+                limits,
+                groups,
+                functions);
     }
 
     public RecordOptions withPollInterval(Duration wanted) {
         return new RecordOptions(
-                interfaces, output, filter, ingressHook, ringBytes, wanted, limits, groups);
+                interfaces,
+                output,
+                filter,
+                ingressHook,
+                ringBytes,
+                wanted,
+                limits,
+                groups,
+                functions);
     }
 
     public RecordOptions withLimits(Limits wanted) {
         return new RecordOptions(
-                interfaces, output, filter, ingressHook, ringBytes, pollInterval, wanted, groups);
+                interfaces,
+                output,
+                filter,
+                ingressHook,
+                ringBytes,
+                pollInterval,
+                wanted,
+                groups,
+                functions);
     }
 
     /** Programs of groups that are not among {@code wanted} are not loaded. */
     public RecordOptions withGroups(Set<Group> wanted) {
         return new RecordOptions(
-                interfaces, output, filter, ingressHook, ringBytes, pollInterval, limits, wanted);
+                interfaces,
+                output,
+                filter,
+                ingressHook,
+                ringBytes,
+                pollInterval,
+                limits,
+                wanted,
+                functions);
+    }
+
+    public RecordOptions withFunctions(boolean wanted) {
+        return new RecordOptions(
+                interfaces,
+                output,
+                filter,
+                ingressHook,
+                ringBytes,
+                pollInterval,
+                limits,
+                groups,
+                wanted);
     }
 }

@@ -126,6 +126,7 @@ public final class Recorder implements AutoCloseable {
         for (Probe probe : Probe.values()) {
             if (probe.group() != Group.HEADERS
                     && probe.kind() != Probe.Kind.PART
+                    && (probe.kind() != Probe.Kind.FUNCTION || options.functions())
                     && options.groups().contains(probe.group())) {
                 wanted.add(probe);
             }
