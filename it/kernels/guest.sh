@@ -6,6 +6,7 @@
 set -u
 # compiling twice costs more than it gives where every instruction is emulated
 export TCBEE_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+export TCBEE_AS_BUILT=yes
 work=/run/tcbee
 mkdir -p $work
 cd $work || exit 70
