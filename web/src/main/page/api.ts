@@ -126,5 +126,6 @@ async function send(path: string, body: string, type: string, signal?: AbortSign
 
 /** The answer to one SELECT. */
 export const sql = (text: string, signal?: AbortSignal): Promise<Table> => send('sql', text, 'text/plain', signal);
-export const annotate = (note: Omit<Note, 'id'>): Promise<{ id: number }> => send('annotations', JSON.stringify(note), 'application/json');
+export const annotate = (note: Omit<Note, 'id'>): Promise<{ id: number }> =>
+  send(`annotations?connection=${note.connection}&from=${Math.round(note.fromNs)}&to=${Math.round(note.toNs)}`, note.text, 'text/plain');
 export const forget = (id: number) => send('annotations?id=' + id, '', 'text/plain', undefined, 'DELETE').catch(() => null);

@@ -47,7 +47,7 @@ function table(connection: number, all: Packets): HTMLElement {
       all.side[i] ? '←' : '→',
       all.payload[i] ? grouped(String(all.seq[i])) : '',
       all.payload[i] ? grouped(String(all.payload[i])) : '',
-      grouped(String(all.ack[i])),
+      Number.isNaN(all.ack[i]) ? '' : grouped(String(all.ack[i])),
       flagWords(all.flags[i] & ~16) + (all.sack[i] ? ' SACK' : ''),
       all.cause[i] === null ? '' : causeWords(all.cause[i]!),
     ];

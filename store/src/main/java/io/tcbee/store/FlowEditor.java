@@ -50,6 +50,24 @@ public interface FlowEditor extends AutoCloseable {
      */
     void removeSeries(SeriesKey key);
 
+    /**
+     * Keeps a note; its id does not matter.
+     *
+     * @return the id that it has in the database
+     * @throws StoreException if the connection is unknown
+     * @throws UnsupportedOperationException if this kind of store keeps no notes
+     */
+    default long add(Note note) {
+        throw new UnsupportedOperationException(
+                "keep a note: only DuckDB and SQLite files keep notes");
+    }
+
+    /** Removes a note, if it is there. */
+    default void removeNote(long id) {
+        throw new UnsupportedOperationException(
+                "remove a note: only DuckDB and SQLite files keep notes");
+    }
+
     @Override
     void close();
 }

@@ -41,6 +41,11 @@ public interface FlowStore extends AutoCloseable {
     /** In order of time. */
     List<Loss> losses(long run);
 
+    /** Notes on the connections of a run, in order of time; none where the store keeps none. */
+    default List<Note> notes(long run) {
+        return List.of();
+    }
+
     /**
      * Points of {@code key} for a plot that is {@code columns} pixels wide.
      *

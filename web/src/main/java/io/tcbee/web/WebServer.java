@@ -9,6 +9,7 @@ import io.tcbee.web.internal.ExportReply;
 import io.tcbee.web.internal.FindingsReply;
 import io.tcbee.web.internal.Guard;
 import io.tcbee.web.internal.Lists;
+import io.tcbee.web.internal.NotesReply;
 import io.tcbee.web.internal.PacketReply;
 import io.tcbee.web.internal.PacketsReply;
 import io.tcbee.web.internal.PageFiles;
@@ -88,6 +89,11 @@ public final class WebServer implements AutoCloseable {
                         .route("/distribution", samples::distribution)
                         .route("/export", new ExportReply(store, options.files()))
                         .route("/sql", Set.of("POST"), SqlReply.MOST, new SqlReply(store));
+        router.route(
+                "/annotations",
+                NotesReply.METHODS,
+                null,
+                new NotesReply(store).tell(router::changed));
         server.createContext("/", router).getFilters().add(new Guard(options.token()));
         server.start();
         return new WebServer(server, threads, readers);

@@ -3,9 +3,11 @@ package io.tcbee.web;
 import io.tcbee.model.Series;
 import io.tcbee.model.Side;
 import io.tcbee.store.ConnectionRow;
+import io.tcbee.store.FlowEditor;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Loss;
+import io.tcbee.store.Note;
 import io.tcbee.store.Points;
 import io.tcbee.store.RowQuery;
 import io.tcbee.store.RowSink;
@@ -20,7 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A flow store in memory, read only, that reduces as {@link FlowStore#read} says. */
+/**
+ * A flow store in memory, of which only the notes change, that reduces as {@link FlowStore#read}
+ * says.
+ */
 final class MemoryStore implements FlowStore {
     final List<Run> runs = new ArrayList<>();
     final List<ConnectionRow> connections = new ArrayList<>();
@@ -29,6 +34,7 @@ final class MemoryStore implements FlowStore {
     final Map<SeriesKey, Line> lines = new HashMap<>();
     final List<Table> tables = new ArrayList<>();
     final Map<String, List<TableRow>> rows = new HashMap<>();
+    final List<Note> notes = new ArrayList<>();
 
     /** One row of a wide table; rows of a table are added in order of time. */
     record TableRow(long connection, Side side, long timeNs, Map<String, Long> values) {}
@@ -75,6 +81,16 @@ final class MemoryStore implements FlowStore {
     @Override
     public List<Loss> losses(long run) {
         return losses.stream().filter(loss -> loss.run() == run).toList();
+    }
+
+    @Override
+    public List<Note> notes(long run) {
+        return notes;
+    }
+
+    @Override
+    public FlowEditor edit() {
+        return new MemoryNotes(notes);
     }
 
     @Override

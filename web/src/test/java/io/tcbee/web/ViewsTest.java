@@ -34,6 +34,34 @@ class ViewsTest extends BrowserTest {
         return new double[] {Double.parseDouble(parts[0]), Double.parseDouble(parts[1])};
     }
 
+    private static void await(String condition) {
+        browser.run(
+                "new Promise(done => { const look = () => ("
+                        + condition
+                        + ") ? done(1) : setTimeout(look, 20); look(); })");
+    }
+
+    @Test
+    void aNoteIsKeptUntilItIsDeleted() {
+        String note = "document.querySelector('#dock article p')?.textContent === 'why?'";
+        view(TALK + "&dock=notes");
+        browser.run(
+                "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', bubbles: true}))");
+        await("document.querySelector('#note input')");
+        browser.run("document.querySelector('#note input').value = 'why?'");
+        browser.run("document.querySelector('#note form').requestSubmit()");
+        await(note);
+        assertEquals(1, STORE.notes.size());
+        assertEquals(41, STORE.notes.getFirst().connection());
+
+        open("about:blank");
+        view(TALK + "&dock=notes");
+        await(note);
+        browser.run("[...document.querySelectorAll('#dock article button')].at(-1).click()");
+        await("!document.querySelector('#dock article')");
+        assertEquals(0, STORE.notes.size());
+    }
+
     @Test
     void everyPacketOfTheTimeSequenceGraphIsThere() {
         view(TALK);

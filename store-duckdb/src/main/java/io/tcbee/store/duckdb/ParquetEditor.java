@@ -1,5 +1,6 @@
 package io.tcbee.store.duckdb;
 
+import io.tcbee.store.Note;
 import io.tcbee.store.SeriesKey;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.backend.Sides;
@@ -37,6 +38,16 @@ final class ParquetEditor extends SqlEditor {
                     save(database, connection);
                     return null;
                 });
+    }
+
+    @Override
+    public long add(Note note) {
+        throw new UnsupportedOperationException("keep a note: a Parquet folder keeps none");
+    }
+
+    @Override
+    public void removeNote(long id) {
+        throw new UnsupportedOperationException("remove a note: a Parquet folder keeps none");
     }
 
     private void save(DuckDBConnection database, long connection) throws SQLException {

@@ -5,6 +5,7 @@ import io.tcbee.store.ConnectionFilter;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.Loss;
+import io.tcbee.store.Note;
 import io.tcbee.store.PointSink;
 import io.tcbee.store.Points;
 import io.tcbee.store.RowQuery;
@@ -15,6 +16,7 @@ import io.tcbee.store.SeriesKey;
 import io.tcbee.store.Table;
 import io.tcbee.store.backend.Catalogue;
 import io.tcbee.store.backend.ConnectionRows;
+import io.tcbee.store.backend.SqlNotes;
 import io.tcbee.store.backend.SqlReads;
 import io.tcbee.store.backend.TableReads;
 import java.util.ArrayList;
@@ -85,6 +87,11 @@ abstract class Reads implements FlowStore {
     @Override
     public List<Loss> losses(long run) {
         return use(connection -> SqlReads.losses(connection, run));
+    }
+
+    @Override
+    public List<Note> notes(long run) {
+        return use(connection -> SqlNotes.read(connection, run));
     }
 
     @Override

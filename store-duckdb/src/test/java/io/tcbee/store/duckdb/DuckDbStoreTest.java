@@ -9,6 +9,11 @@ import java.nio.file.Path;
 class DuckDbStoreTest extends FlowStoreContract {
 
     @Override
+    protected boolean keepsNotes() {
+        return true;
+    }
+
+    @Override
     protected FlowStore open(Path directory, Mode mode) {
         return FlowStores.open(directory.resolve("flows.duckdb").toString(), mode);
     }

@@ -8,6 +8,7 @@ import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Loss;
+import io.tcbee.store.Note;
 import io.tcbee.store.PointSink;
 import io.tcbee.store.Points;
 import io.tcbee.store.RowQuery;
@@ -19,6 +20,7 @@ import io.tcbee.store.StoreException;
 import io.tcbee.store.Table;
 import io.tcbee.store.backend.Catalogue;
 import io.tcbee.store.backend.ConnectionRows;
+import io.tcbee.store.backend.SqlNotes;
 import io.tcbee.store.backend.SqlReads;
 import io.tcbee.store.backend.TableReads;
 import java.nio.file.Files;
@@ -135,6 +137,11 @@ final class SqliteStore implements FlowStore {
     @Override
     public List<Loss> losses(long run) {
         return use(connection -> SqlReads.losses(connection, run));
+    }
+
+    @Override
+    public List<Note> notes(long run) {
+        return use(connection -> SqlNotes.read(connection, run));
     }
 
     @Override

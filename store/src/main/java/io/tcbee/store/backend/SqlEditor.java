@@ -4,6 +4,7 @@ import io.tcbee.model.Series;
 import io.tcbee.model.Side;
 import io.tcbee.store.Attribute;
 import io.tcbee.store.FlowEditor;
+import io.tcbee.store.Note;
 import io.tcbee.store.SeriesKey;
 import io.tcbee.store.SeriesValues;
 import io.tcbee.store.StoreException;
@@ -177,6 +178,24 @@ public abstract class SqlEditor implements FlowEditor {
                         delete(connection, key, entry.number());
                     }
                 });
+    }
+
+    @Override
+    public long add(Note note) {
+        long[] id = new long[1];
+        change(
+                note.connection(),
+                null,
+                connection -> {
+                    requireConnection(connection, note.connection());
+                    id[0] = SqlNotes.add(connection, note);
+                });
+        return id[0];
+    }
+
+    @Override
+    public void removeNote(long id) {
+        change(0, null, connection -> SqlNotes.remove(connection, id));
     }
 
     private Catalogue.Entry defined(Catalogue catalogue, String name) {

@@ -19,6 +19,7 @@ import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Loss;
+import io.tcbee.store.Note;
 import io.tcbee.store.PointCollector;
 import io.tcbee.store.Points;
 import io.tcbee.store.Rows;
@@ -48,6 +49,11 @@ public abstract class LibraryContract {
 
     /** Opens the backend's database in {@code directory}, always the same one. */
     protected abstract FlowStore open(Path directory, Mode mode);
+
+    /** Whether it keeps notes. */
+    protected boolean keepsNotes() {
+        return false;
+    }
 
     private FlowStore open(Mode mode) {
         return open(directory, mode);
@@ -108,6 +114,35 @@ public abstract class LibraryContract {
         List<Long> ids = new ArrayList<>();
         store.connections(filter, row -> ids.add(row.id()));
         return ids;
+    }
+
+    @Test
+    void aNoteIsKeptUntilItIsRemovedWhereNotesAreKept() {
+        try (FlowStore store = open(Mode.APPEND)) {
+            three(store, "a", 0);
+            assertEquals(List.of(), store.notes(1));
+            Note late = new Note(0, 2, 25, 25, "it's late: \u00fc");
+            try (FlowEditor editor = store.edit()) {
+                if (!keepsNotes()) {
+                    assertThrows(UnsupportedOperationException.class, () -> editor.add(late));
+                    return;
+                }
+                assertEquals(1, editor.add(late));
+                assertEquals(2, editor.add(new Note(0, 1, 3, 9, "early")));
+                assertThrows(StoreException.class, () -> editor.add(new Note(0, 9, 3, 9, "none")));
+            }
+        }
+        try (FlowStore store = open(Mode.EDIT)) {
+            Note early = new Note(2, 1, 3, 9, "early");
+            assertEquals(
+                    List.of(early, new Note(1, 2, 25, 25, "it's late: \u00fc")), store.notes(1));
+            assertEquals(List.of(), store.notes(2));
+            try (FlowEditor editor = store.edit()) {
+                editor.removeNote(1);
+                editor.removeNote(77);
+            }
+            assertEquals(List.of(early), store.notes(1));
+        }
     }
 
     @Test
