@@ -9,8 +9,7 @@ import java.util.List;
 /**
  * Cleans up after a recorder that is killed, on kernels without TCX (before Linux 6.6): there the
  * filters at the interfaces do not end with the process. A shell waits for the end of its input,
- * which any death of this process brings, and then runs {@code tcbee doctor}, which takes away what
- * is left.
+ * which any death of this process brings, and then runs {@code tcbee doctor --leftovers}.
  */
 final class ClsactGuard implements AutoCloseable {
     private static final String CLSACT = "clsact";
@@ -32,7 +31,7 @@ final class ClsactGuard implements AutoCloseable {
         // in a session of its own, so that what kills a group of processes spares it
         List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", WAIT, "tcbee-guard"));
         command.addAll(Myself.command());
-        command.add("doctor");
+        command.addAll(List.of("doctor", "--leftovers"));
         try {
             shell =
                     new ProcessBuilder(command)

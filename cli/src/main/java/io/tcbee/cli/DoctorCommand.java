@@ -30,9 +30,15 @@ final class DoctorCommand implements Callable<Integer> {
                     "Load and attach each program of the recorder by itself, and say how each fared.")
     private boolean programs;
 
+    @Option(
+            names = "--leftovers",
+            description =
+                    "Only remove the tc filters that killed recordings left (before Linux 6.6), and say which.")
+    private boolean leftovers;
+
     @Override
     public Integer call() {
-        List<Finding> findings = programs ? Doctor.programs() : Doctor.examine();
+        List<Finding> findings = findings();
         PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable(List.of("", "what", "state", "why, and what to do"));
         for (Finding finding : findings) {
@@ -48,6 +54,13 @@ final class DoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(finding -> finding.level() == Level.PREVENTS)
                 ? Main.FAILED
                 : 0;
+    }
+
+    private List<Finding> findings() {
+        if (leftovers) {
+            return Doctor.leftovers();
+        }
+        return programs ? Doctor.programs() : Doctor.examine();
     }
 
     private static String word(Level level) {

@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Record TCP on these interfaces of the current network namespace, and the kernel's state of its connections,"
                     + " until Ctrl-C; or run a command, record only the connections of it and its descendants, and end with it.",
-            "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached;"
-                    + " before Linux 6.6 a killed one leaves its tc filters, which pass every packet."
+            "Payload is never recorded. Packets always pass. Whatever ends the process, nothing stays attached."
         },
         footer = {
             "",

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,8 +34,19 @@ public final class Doctor {
         boolean possible = doctor.machine();
         if (possible) {
             doctor.hooks();
-            doctor.leftovers();
+            doctor.removeLeftovers();
         }
+        return doctor.findings;
+    }
+
+    /**
+     * Removes what killed recordings left at the interfaces: a finding for each.
+     *
+     * @throws RecordException if this process may not
+     */
+    public static List<Finding> leftovers() {
+        Doctor doctor = new Doctor();
+        doctor.removeLeftovers();
         return doctor.findings;
     }
 
@@ -125,6 +137,7 @@ public final class Doctor {
     }
 
     private void attach(Programs programs, boolean clsact) {
+        Map<Group, Long> costs = CostTrial.run();
         try (Namespace here = Namespace.current();
                 Attachments attachments =
                         Attachments.make(
@@ -136,16 +149,22 @@ public final class Doctor {
             for (Service service : services.of(EnumSet.allOf(Group.class))) {
                 findings.add(
                         service.group() == Group.HEADERS
-                                ? headers(service, programs)
-                                : finding(service, service.places()));
+                                ? headers(service, programs, cost(costs, service.group()))
+                                : finding(
+                                        service, service.places() + cost(costs, service.group())));
             }
         } catch (RecordException e) {
             findings.add(new Finding(Level.LIMITED, "headers", e.getMessage(), ""));
         }
     }
 
+    private static String cost(Map<Group, Long> costs, Group group) {
+        Long ns = costs.get(group);
+        return ns == null ? "" : "; at most " + ns + " ns a run here";
+    }
+
     /** Only one of them has a place at lo; the others are loaded, which is the verifier's word. */
-    private static Finding headers(Service service, Programs programs) {
+    private static Finding headers(Service service, Programs programs, String cost) {
         List<String> loaded = new ArrayList<>();
         for (Probe probe : Probe.values()) {
             boolean attached = service.hooks().stream().anyMatch(hook -> hook.id() == probe.hook());
@@ -155,7 +174,7 @@ public final class Doctor {
                 loaded.add(probe.program());
             }
         }
-        return finding(service, service.places() + "; loads: " + String.join(", ", loaded));
+        return finding(service, service.places() + "; loads: " + String.join(", ", loaded) + cost);
     }
 
     private static Finding finding(Service service, String state) {
@@ -167,7 +186,7 @@ public final class Doctor {
                 String.join("; ", service.reasons()));
     }
 
-    private void leftovers() {
+    private void removeLeftovers() {
         try {
             for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
                 for (String sentence :

@@ -134,7 +134,11 @@ final class Programs implements AutoCloseable {
     private static Optional<String> lacking(Probe probe, Btf kernel) {
         Optional<String> called = probe.calls().filter(name -> !kernel.hasFunction(name));
         if (called.isPresent()) {
-            return Optional.of(probe.program() + " needs the kernel's " + called.get());
+            return Optional.of(
+                    probe.program()
+                            + " needs the kernel's "
+                            + called.get()
+                            + ", which Linux >= 6.2 has");
         }
         boolean there =
                 switch (probe.kind()) {
