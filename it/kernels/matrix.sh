@@ -233,7 +233,7 @@ test_one() { # SERIES[+LOCKDOWN]
 	if [ "$series" != 5.10 ] && ! diff <(expected "$name") <(programs "$name") >"out/$name.diff"; then
 		say "KERNEL $name ($version): programs fare otherwise than $golden says (<), see docs/kernels.md:"
 		cat "out/$name.diff"
-		bad=1
+		exit_code=1
 	fi
 	[ "$series" = 5.10 ] || judge "$name" >>"out/$name" 2>&1
 	if [ "$exit_code" != 0 ] || grep -q -P '^RESULT\t[^\t]*\tFAIL' "out/$name"; then exit_code=1 bad=1; fi
