@@ -8,8 +8,10 @@ import * as plot from './plot.ts';
 import { drawCross } from './cross.ts';
 import * as findings from './findings.ts';
 import { shown } from './notes.ts';
+import * as layout from './layout.ts';
 import { legend, lit } from './legend.ts';
-import { DEFAULTS, DEFAULTS_OF_ONE, isNone, look, panelOf, SEQUENCE } from './series.ts';
+import { DEFAULTS, DEFAULTS_OF_ONE, isNone, look, SEQUENCE } from './series.ts';
+import { scaleOf } from './scale.ts';
 import { state } from './state.ts';
 import * as tsg from './tsg.ts';
 import { colours } from './theme.ts';
@@ -20,6 +22,9 @@ export type PanelLine = plot.Line & {
   key: Key;
   flow: model.Flow;
   unit: string;
+  /** the unit that values are told in, and what leads to it */
+  told: string;
+  times: number;
   off: boolean;
   end: number;
   label: number;
@@ -28,12 +33,7 @@ export type PanelLine = plot.Line & {
   valueBox: HTMLElement;
   swatch: HTMLCanvasElement;
 };
-interface Place {
-  id: string;
-  title: string;
-  order: number;
-  dimension: string;
-  strip: boolean;
+interface Filled extends layout.Place {
   wanted: { name: string; series: Series; order: number }[];
 }
 export interface Panel {
@@ -43,6 +43,8 @@ export interface Panel {
   strip: boolean;
   order: number;
   lines: PanelLine[];
+  /** names of its series */
+  wanted: string[];
   /** why a series of it is not there */
   missing: string[];
   frame: plot.Frame;
@@ -84,11 +86,16 @@ export function names() {
 /** Works out the panels anew from the state and draws. */
 export function build() {
   const old = new Map(panels.map((panel) => [panel.id, panel]));
-  const next = new Map<string, Place>();
+  const next = new Map<string, Filled>();
   for (const name of names()) {
     const series = model.seriesOf(name);
-    const place = panelOf(series);
+    const place = layout.placeOf(series);
     if (!next.has(place.id)) next.set(place.id, { ...place, wanted: [] });
+    const there = next.get(place.id)!;
+    if (there.dimension !== place.dimension) {
+      place.id = 'own-' + name;
+      next.set(place.id, { ...place, title: name, wanted: [] });
+    } else if (!state.place[name] && state.place[there.wanted[0]?.name]) Object.assign(there, { title: place.title, order: place.order });
     next.get(place.id)!.wanted.push({ name, series, order: place.order });
   }
   panels = [...next.values()].sort((a, b) => a.order - b.order).map((place) => fill(place, old.get(place.id)));
@@ -98,8 +105,9 @@ export function build() {
   draw();
 }
 
-function fill(place: Place, old: Panel | undefined): Panel {
-  const panel: Panel = old ?? { ...place, ...elements(place), lines: [], missing: [] };
+function fill(place: Filled, old: Panel | undefined): Panel {
+  const panel: Panel = old ?? { ...place, ...elements(place), lines: [], missing: [], wanted: [] };
+  Object.assign(panel, { title: place.title, dimension: place.dimension, wanted: place.wanted.map((each) => each.name) });
   panel.lines = [];
   panel.missing = [];
   panel.order = place.order;
@@ -110,7 +118,11 @@ function fill(place: Place, old: Panel | undefined): Panel {
         if (!model.infosOf(flow.connection.id)) return;
         if (name === SEQUENCE) return outline(panel, flow, side, i > 0);
         if (!model.infoOf(flow.connection.id, side, name)) panel.missing.push(absence(flow, side, name));
-        else panel.lines.push(lineOf(flow, side, series, i > 0));
+        else {
+          const scale = scaleOf(series, flow.connection.id, side);
+          if (scale) panel.lines.push({ ...lineOf(flow, side, series, i > 0), factor: scale.factor, told: scale.unit, times: scale.times });
+          else panel.missing.push(`${name} of ${flow.tag}, ${side}, in ${state.units}: its segment size (mss_cache) was not recorded`);
+        }
       });
     }
   }
@@ -152,6 +164,8 @@ function lineOf(flow: model.Flow, side: string, series: Series, second: boolean)
     name: series.name,
     flow,
     unit: series.unit,
+    told: series.unit,
+    times: 1,
     look: look(series.name),
     factor: shownAs(series.unit).factor,
     second,
@@ -168,7 +182,7 @@ function lineOf(flow: model.Flow, side: string, series: Series, second: boolean)
   };
 }
 
-function elements(place: Place) {
+function elements(place: layout.Place) {
   const element = document.createElement('div');
   element.className = 'panel' + (place.strip ? ' strip' : '');
   element.dataset.panel = place.id;
@@ -178,6 +192,8 @@ function elements(place: Place) {
   const why = element.appendChild(Object.assign(document.createElement('div'), { className: 'why' }));
   const catcher = element.appendChild(Object.assign(document.createElement('div'), { className: 'catch' }));
   const legend = element.appendChild(Object.assign(document.createElement('div'), { className: 'legend' }));
+  const menu = element.appendChild(layout.menu(() => panels.find((panel) => panel.id === place.id)!, () => panels));
+  menu.setAttribute('aria-label', 'Panel ' + place.title);
   return { element, canvas, over, heading, why, catcher, legend, frame: NO_FRAME, unit: '' };
 }
 
@@ -215,7 +231,15 @@ function drawNow() {
     panel.element.style.flexGrow = panel.id === tsg.PANEL ? '2.2' : '';
     if (panel.strip) panel.element.style.height = plot.HEAD + Math.max(1, panel.lines.length) * plot.LANE + 2 + 'px';
     const height = panel.element.clientHeight;
-    panel.frame = { left, right: width() - right, top: plot.HEAD + 2, bottom: height - (panel.strip ? 2 : 7), view, y: [0, 1] };
+    panel.frame = {
+      left,
+      right: width() - right,
+      top: plot.HEAD + 2,
+      bottom: height - (panel.strip ? 2 : 7),
+      view,
+      y: [0, 1],
+      log: state.log.includes(panel.id),
+    };
     dress(panel);
     const ctx = plot.pen(panel.canvas);
     paint(ctx, panel);
@@ -235,7 +259,8 @@ function dress(panel: Panel) {
     const entry = data.get(line.key);
     if (entry?.t && entry.v) [line.t, line.v] = [entry.t, entry.v];
     line.colour = colours.flows[line.flow.slot % colours.flows.length];
-    line.alpha = (lit && lit !== line.text ? 0.16 : 1) * (line.second ? 0.55 : 1);
+    line.alpha = (lit && lit !== line.text ? 0.16 : 1) * (line.second ? 0.55 : 1) *
+      (line.name === 'bytes_in_flight' && panel.wanted.includes('snd_cwnd') ? 0.5 : 1);
   }
   panel.lines.forEach((line) => line.entry?.style.setProperty('--flow-ink', line.colour));
 }
@@ -261,7 +286,7 @@ export function paint(ctx: Pen, panel: Panel) {
     tsg.paint(ctx, panel, timeTicks.at, losses);
     return borders(ctx, frame);
   }
-  frame.y = state.y[panel.id] ?? plot.autoLimits(seen, frame.view, panel.dimension);
+  frame.y = state.y[panel.id] ?? (frame.log ? plot.logLimits(seen, frame.view) : plot.autoLimits(seen, frame.view, panel.dimension));
   const empty = !seen.some((line) => line.t.length);
   panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, empty ? { ...colours, quiet: 'transparent' } : colours);
   if (empty) panel.unit = '';
