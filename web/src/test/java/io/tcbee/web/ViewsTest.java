@@ -153,6 +153,20 @@ class ViewsTest extends BrowserTest {
     }
 
     @Test
+    void aDifferenceToTheFirstAHistogramAndABoxAreDrawn() throws IOException {
+        for (String mode : new String[] {"difference", "histogram", "box"}) {
+            view("#flows=1,2&view=compare&metric=snd_cwnd&theme=light&mode=" + mode);
+            assertEquals("", browser.run("document.getElementById('compare-says').textContent"));
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(browser.screenshot()));
+            assertTrue(count(image, 0xd55e00, 64, 250, 1240, 560) > 100, mode + " of bbr");
+            assertEquals(
+                    !mode.equals("difference"),
+                    count(image, 0x0072b2, 64, 250, 1240, 560) > 100,
+                    mode + " of cubic, the first");
+        }
+    }
+
+    @Test
     void thePictureIsSvgToo() {
         view(TALK);
         String svg = browser.run("tcbee.svg()");
