@@ -108,6 +108,11 @@ function nextUnits() {
   update({ units: all[(all.indexOf(state.units) + 1) % all.length], y: {} });
 }
 
+function toPacket() {
+  const flow = model.chosen()[0];
+  if (flow && cross.cross !== null) packetlist.show(flow.connection.id, cross.cross);
+}
+
 const panBy = (share: number) => () => range.pan((model.view()[1] - model.view()[0]) * share);
 const zoomY = (factor: number) => () => pointer.under && pointer.zoomY(pointer.under, factor);
 const help = () => (element('help') as HTMLDialogElement).showModal();
@@ -149,11 +154,12 @@ const BINDINGS: keys.Binding[] = [
   { keys: ['4'], says: 'all connections in time', act: () => update({ view: 'timeline' }) },
   { keys: ['o', 'O'], says: 'time since the run, the connection, in RTTs', act: clock.next },
   { keys: ['u', 'U'], says: 'windows and rates as stored, in bytes, in segments', act: nextUnits },
-  { keys: ['g', 'G'], says: 'logarithmic axis of the panel under the pointer', act: () => pointer.under && layout.act('log', pointer.under, panels.panels) },
+  { keys: ['L'], says: 'logarithmic axis of the panel under the pointer', act: () => pointer.under && layout.act('log', pointer.under, panels.panels) },
   { keys: ['e', 'E'], says: 'findings', act: () => dock.toggle('findings') },
   { keys: ['a', 'A'], says: 'packets from the pin on', act: () => dock.toggle('packets') },
   { keys: ['b', 'B'], says: 'statistics of the marked range', act: () => dock.toggle('range') },
-  { keys: ['m', 'M'], says: 'pin the crosshair, to measure from', act: () => cross.pin(cross.cross) },
+  { keys: ['g', 'G'], says: 'go to the packet at the crosshair', act: toPacket },
+  { keys: ['m', 'M', ' '], says: 'pin the crosshair, to measure from', act: () => cross.pin(cross.cross) },
   { keys: ['n', 'N'], says: 'note at the crosshair', act: notes.add },
   { keys: ['v', 'V'], says: 'save as SVG', act: png.saveSvg },
   { keys: ['c', 'C'], says: 'save the drawn points as CSV', act: csv.save },
@@ -228,6 +234,7 @@ Object.assign(globalThis, {
     view: model.view,
     panels: () => panels.panels,
     cross: () => cross.cross,
+    pinned: () => cross.pinned,
     svg: png.svg,
     csv: csv.text,
     drawn: () => tsg.drawn,

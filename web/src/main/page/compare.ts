@@ -245,6 +245,10 @@ function cell(ctx: Pen, frame: plot.Frame, group: Curve[], name: string, distrib
     : state.align === 'bytes'
     ? prefix('B', frame.view[1])
     : { divide: 1e9, unit: 's' };
+  if (state.mode === 'difference' && frame.y[0] < 0) {
+    ctx.fillStyle = colours.quiet;
+    ctx.fillRect(frame.left, Math.round(plot.yOf(frame, 0)), frame.right - frame.left, 1);
+  }
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'center';
   ctx.fillStyle = colours.quiet;

@@ -113,7 +113,7 @@ class PanelsTest extends BrowserTest {
                                 + y
                                 + "1000))))"));
         hover(place("cwnd", 7_000_000_000L));
-        browser.key("g");
+        browser.key("L");
         browser.settle();
         assertEquals("", browser.run("tcbee.state().log.join()"));
     }
@@ -129,6 +129,19 @@ class PanelsTest extends BrowserTest {
         view("#flows=1&clock=rtt&series=snd_cwnd");
         range = browser.run("document.getElementById('range').textContent");
         assertTrue(range.contains(" RTT "), range);
+    }
+
+    @Test
+    void theKeyGoesToThePacketAtTheCrosshairAndSpacePinsIt() {
+        view("#flows=41&series=time_sequence");
+        hover(place("tsg", SyntheticConversation.AGAIN));
+        browser.key("g");
+        browser.settle();
+        String all = browser.run("document.getElementById('details').textContent");
+        assertTrue(all.contains("Packet of #41"), all);
+        browser.key(" ");
+        assertTrue(
+                Double.parseDouble(browser.run("String(tcbee.pinned())")) > 0, "nothing is pinned");
     }
 
     @Test

@@ -167,6 +167,19 @@ class ViewsTest extends BrowserTest {
     }
 
     @Test
+    void whatIsTypedIntoTheStatementIsNoKeyOfThePage() {
+        view("#view=explore");
+        browser.run("document.getElementById('statement').focus()");
+        for (String letter : "s1f".split("", 0)) {
+            browser.key(letter);
+        }
+        browser.settle();
+        assertEquals("explore", browser.run("tcbee.state().view"));
+        assertEquals("true", browser.run("String(document.getElementById('chooser').hidden)"));
+        assertEquals("false", browser.run("String(document.getElementById('flows').hidden)"));
+    }
+
+    @Test
     void thePictureIsSvgToo() {
         view(TALK);
         String svg = browser.run("tcbee.svg()");
