@@ -15,7 +15,8 @@ import { scaleOf } from './scale.ts';
 import { state } from './state.ts';
 import * as tsg from './tsg.ts';
 import { colours } from './theme.ts';
-import { seconds, shown as shownAs } from './units.ts';
+import { shown as shownAs } from './units.ts';
+import { absence, blank, explain } from './why.ts';
 
 /** A line, and where it stands on the page. */
 export type PanelLine = plot.Line & {
@@ -139,22 +140,6 @@ function outline(panel: Panel, flow: model.Flow, side: string, second: boolean) 
   }
 }
 
-/** One sentence. */
-function absence(flow: model.Flow, side: string, name: string) {
-  const { connection } = flow;
-  const kernel = model.seriesOf(name).source === 'kernel';
-  const reason = !model.catalogue.has(name)
-    ? 'this database does not have it'
-    : kernel && connection.local && connection.local !== side
-    ? `kernel state was recorded on the ${connection.local}’s host only`
-    : model.infoOf(connection.id, side === 'client' ? 'server' : 'client', name)
-    ? `only the ${side === 'client' ? 'server' : 'client'} has points`
-    : look(name).style === 'marks'
-    ? 'none'
-    : 'no point was recorded';
-  return `${name} of ${flow.tag}, ${side}: ${reason}`;
-}
-
 function lineOf(flow: model.Flow, side: string, series: Series, second: boolean): PanelLine {
   const key = { connection: flow.connection.id, side, name: series.name };
   const text = model.keyText(key);
@@ -195,21 +180,6 @@ function elements(place: layout.Place) {
   const menu = element.appendChild(layout.menu(() => panels.find((panel) => panel.id === place.id)!, () => panels));
   menu.setAttribute('aria-label', 'Panel ' + place.title);
   return { element, canvas, over, heading, why, catcher, legend, frame: NO_FRAME, unit: '' };
-}
-
-function blank(flows: model.Flow[]) {
-  const box = Object.assign(document.createElement('div'), { className: 'blank' });
-  const run = model.runs[0];
-  box.textContent = !model.runs.length
-    ? 'This database has no run: nothing was processed into it yet.'
-    : !model.connections.size
-    ? `The trace of ${run.host} has ${run.events} events and no TCP connection.${
-      run.filters ? ' It was recorded with filters: ' + run.filters : ' Was there any traffic while it was recorded?'
-    }`
-    : !flows.length
-    ? 'No flow is chosen. Tick one or more in the table above.'
-    : 'No series is chosen. Open “Series” (S) and tick what to plot.';
-  return box;
 }
 
 /** Draws once, in the next frame. */
@@ -363,30 +333,6 @@ function endOf(line: PanelLine, frame: plot.Frame) {
 }
 
 const clamp = (y: number, frame: plot.Frame) => Math.max(frame.top, Math.min(frame.bottom, y));
-
-/** Says why a panel is empty. */
-function explain(panel: Panel, view: [number, number]) {
-  const seen = panel.lines.filter((line) => !line.off);
-  const inside = seen.some((line) => {
-    const i = data.lowerBound(line.t, view[0]);
-    return i < line.t.length && (line.t[i] <= view[1] || (i > 0 && line.look.style !== 'marks' && line.look.style !== 'points'));
-  });
-  let words = '';
-  if (!panel.lines.length) words = panel.missing.length ? panel.missing.slice(0, 3).join('\n') : 'Reading …';
-  else if (!seen.length) words = 'Every line is switched off: click its name on the right.';
-  else if (!inside && !panel.strip) {
-    const line = seen.find((each) => each.t.length);
-    words = line
-      ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${
-        seconds(line.t[0], 1e6)
-      } s to ${seconds(line.t[line.t.length - 1], 1e6)} s.`
-      : 'Reading …';
-  } else if (!inside) words = 'None in this range.';
-  panel.why.style.right = gutters().right + 'px';
-  panel.why.style.left = gutters().left + 'px';
-  panel.why.style.whiteSpace = 'pre-line';
-  panel.why.textContent = words;
-}
 
 /** The keys that are to be drawn. */
 export function keys() {
