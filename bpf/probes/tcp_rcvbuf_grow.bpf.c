@@ -2,7 +2,7 @@
 /*
  * tcp_rcvbuf_grow - the receiver finds its buffer too small for the rate at which the application reads.
  *
- * Hook:   tracepoint tcp:tcp_rcvbuf_grow (net/ipv4/tcp_input.c, tcp_rcv_space_adjust; Linux >= 6.18), before the kernel
+ * Hook:   tracepoint tcp:tcp_rcvbuf_grow (net/ipv4/tcp_input.c, tcp_rcv_space_adjust; Linux >= 6.16), before the kernel
  *         decides; else tracepoint tcp:tcp_rcv_space_adjust, at the first read after the buffer has grown
  * Emits:  struct tcp_rcvbuf_grow_event
  * Config: target_netns, filter, jiffy_us

@@ -2,7 +2,7 @@
 /*
  * tcp_retransmit_skb - each segment that the kernel sends again, and why, whether or not the device takes it.
  *
- * Since Linux 6.18 the tracepoint also tells of attempts that came to nothing before the segment was counted as
+ * Since Linux 6.17 the tracepoint also tells of attempts that came to nothing before the segment was counted as
  * retransmitted and handed down (err < 0): these are filtered. What a queue dropped afterwards (err > 0) is recorded.
  *
  * Hook:   tracepoint tcp:tcp_retransmit_skb (net/ipv4/tcp_output.c, __tcp_retransmit_skb)

@@ -132,9 +132,13 @@ tar -cf /dev/vda functions.tcbee tracepoints.tcbee # matrix.sh reads them, on a 
 # ---- after any end nothing is attached -------------------------------------------------------------------------------
 nothing_attached && result stopped ok "nothing attached" || result stopped FAIL "$(attached | head -3 | tr '\n' ';')"
 start killed || result killed FAIL "$(tail -1 killed.out)"
+links=$(bpftool link list 2>/dev/null | grep -c '^[0-9]')
+filters=$(tc -n pa filter show dev va ingress | grep -c handle)
 kill -KILL "$(recorder $work/killed.tcbee)"
-if await 30 nothing_attached; then
-	result killed ok "nothing attached after kill -9"
+if [ "$links" = 0 ]; then
+	result killed FAIL "nothing was attached before kill -9"
+elif await 30 nothing_attached; then
+	result killed ok "nothing attached after kill -9, before it $links links and $filters ingress filters"
 else
 	result killed FAIL "after kill -9: $(attached | head -3 | tr '\n' ';')"
 fi

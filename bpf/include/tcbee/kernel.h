@@ -95,7 +95,7 @@ struct sock {
 	struct {
 		int owned;
 	} sk_lock;
-	struct timer_list tcp_retransmit_timer; /* since 7.0 */
+	struct timer_list tcp_retransmit_timer; /* since 6.19 */
 	struct {
 		atomic_t rmem_alloc;
 	} sk_backlog;
@@ -125,8 +125,8 @@ struct tcp_congestion_ops {
 /* include/net/inet_connection_sock.h */
 struct inet_connection_sock {
 	struct inet_sock icsk_inet;
-	unsigned long icsk_timeout;		 /* up to 6.17 */
-	struct timer_list icsk_retransmit_timer; /* up to 6.19 */
+	unsigned long icsk_timeout;		 /* in 6.12, not in 6.16 */
+	struct timer_list icsk_retransmit_timer; /* up to 6.18 */
 	__u32 icsk_rto;
 	const struct tcp_congestion_ops *icsk_ca_ops;
 	__u8 icsk_ca_state : 5;

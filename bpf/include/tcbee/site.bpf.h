@@ -100,7 +100,7 @@ static __always_inline bool sites_watched(void)
 	return *value == WATCHED_BY_FUNCTION || write_timer_known();
 }
 
-/* The timer of the write side; it moved to struct sock in Linux 7.0. */
+/* The timer of the write side; it moved to struct sock in Linux 6.19. */
 static __always_inline const struct timer_list *write_timer_of(const struct tcp_sock *tp)
 {
 	if (bpf_core_field_exists(tp->inet_conn.icsk_retransmit_timer))

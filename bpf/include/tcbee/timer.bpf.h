@@ -31,7 +31,7 @@ enum timer_outcome {
 	OUTCOME_GAVE_UP = 4,
 };
 
-/* In jiffies. The field icsk_timeout went in Linux 6.18, icsk_retransmit_timer moved to struct sock in 7.0. */
+/* In jiffies. icsk_timeout is gone in Linux 6.16 (6.12 has it), icsk_retransmit_timer moved to struct sock in 6.19. */
 static __always_inline unsigned long timer_due(const struct tcp_sock *tp)
 {
 	const struct inet_connection_sock *icsk = &tp->inet_conn;

@@ -98,7 +98,7 @@ export type Statistics = {
   first: number;
   last: number;
 };
-export type Distribution = { count: number; values: number[]; shares: number[] };
+export type Distribution = { count: number; min: number; values: number[]; shares: number[] };
 export type Table = { columns: { name: string; type: string }[]; rows: Cell[][]; truncated: boolean; ms: number };
 export type Note = { id: number; connection: number; fromNs: number; toNs: number; text: string };
 
@@ -114,8 +114,9 @@ export const packet = async (connection: number, time: number): Promise<Record<s
 export const findings = async (): Promise<Finding[]> => (await ask('findings')).json();
 export const statistics = async (key: Key, from: number, to: number, signal?: AbortSignal): Promise<Statistics> =>
   (await ask(`statistics?${keyQuery(key)}${span(from, to)}`, signal)).json();
-export const distribution = async (key: Key, from: number, to: number): Promise<Distribution> =>
-  (await ask(`distribution?${keyQuery(key)}${span(from, to)}&points=200`)).json();
+/** Values at that many equal shares. */
+export const distribution = async (key: Key, from: number, to: number, points: number): Promise<Distribution> =>
+  (await ask(`distribution?${keyQuery(key)}${span(from, to)}&points=${points}`)).json();
 export const annotations = async (run: number): Promise<Note[]> => (await ask('annotations?run=' + run)).json();
 
 async function send(path: string, body: string, type: string, signal?: AbortSignal, method = 'POST') {

@@ -16,6 +16,8 @@ import * as chooser from './chooser.ts';
 import * as cross from './cross.ts';
 import * as data from './data.ts';
 import * as details from './details.ts';
+import * as layout from './layout.ts';
+import * as query from './query.ts';
 import * as flows from './flows.ts';
 import * as head from './head.ts';
 import * as keys from './keys.ts';
@@ -23,11 +25,13 @@ import * as model from './model.ts';
 import * as overview from './overview.ts';
 import * as packets from './packets.ts';
 import * as panels from './panels.ts';
+import * as plot from './plot.ts';
 import * as png from './png.ts';
 import * as pointer from './pointer.ts';
 import * as range from './range.ts';
 import { load, onChange, state, update } from './state.ts';
 import * as tsg from './tsg.ts';
+import { UNITS } from './scale.ts';
 import * as theme from './theme.ts';
 import { duration } from './units.ts';
 
@@ -50,7 +54,7 @@ async function follow(changed: Set<string>) {
   if (has('flows', 'sort', 'filter')) flows.build();
   if (has('flows')) head.build();
   if (has('flows', 'series')) chooser.build();
-  if (has('flows', 'series', 'side', 'hide', 'theme')) panels.build();
+  if (has('flows', 'series', 'side', 'hide', 'theme', 'units', 'place', 'order', 'log')) panels.build();
   if (has('flows', 'view', 'align', 'metric', 'mode', 'theme')) compare.build();
   if (has('view', 'theme')) explore.build();
   if (has('flows', 'view', 'theme', 'sort', 'filter')) timeline.build();
@@ -65,6 +69,7 @@ function redraw() {
   (element('undo') as HTMLButtonElement).disabled = !range.canUndo();
   (element('reset') as HTMLButtonElement).disabled = !state.range && !Object.keys(state.y).length;
   (element('side') as HTMLSelectElement).value = state.side;
+  (element('units') as HTMLSelectElement).value = state.units;
   data.show(panels.keys(), model.extent(), view, panels.columns());
   if (state.view === 'timeline') return timeline.draw();
   if (state.view !== 'connection') return compare.draw();
@@ -96,6 +101,16 @@ function showFlows(on = element('flows').hidden) {
 function nextSide() {
   const all = ['sender', 'receiver', 'both'];
   update({ side: all[(all.indexOf(state.side) + 1) % all.length] });
+}
+
+function nextUnits() {
+  const all = UNITS.map(([unit]) => unit);
+  update({ units: all[(all.indexOf(state.units) + 1) % all.length], y: {} });
+}
+
+function toPacket() {
+  const flow = model.chosen()[0];
+  if (flow && cross.cross !== null) packetlist.show(flow.connection.id, cross.cross);
 }
 
 const panBy = (share: number) => () => range.pan((model.view()[1] - model.view()[0]) * share);
@@ -138,10 +153,13 @@ const BINDINGS: keys.Binding[] = [
   { keys: ['3'], says: 'explore with SQL', act: () => update({ view: 'explore' }) },
   { keys: ['4'], says: 'all connections in time', act: () => update({ view: 'timeline' }) },
   { keys: ['o', 'O'], says: 'time since the run, the connection, in RTTs', act: clock.next },
+  { keys: ['u', 'U'], says: 'windows and rates as stored, in bytes, in segments', act: nextUnits },
+  { keys: ['L'], says: 'logarithmic axis of the panel under the pointer', act: () => pointer.under && layout.act('log', pointer.under, panels.panels) },
   { keys: ['e', 'E'], says: 'findings', act: () => dock.toggle('findings') },
   { keys: ['a', 'A'], says: 'packets from the pin on', act: () => dock.toggle('packets') },
   { keys: ['b', 'B'], says: 'statistics of the marked range', act: () => dock.toggle('range') },
-  { keys: ['m', 'M'], says: 'pin the crosshair, to measure from', act: () => cross.pin(cross.cross) },
+  { keys: ['g', 'G'], says: 'go to the packet at the crosshair', act: toPacket },
+  { keys: ['m', 'M', ' '], says: 'pin the crosshair, to measure from', act: () => cross.pin(cross.cross) },
   { keys: ['n', 'N'], says: 'note at the crosshair', act: notes.add },
   { keys: ['v', 'V'], says: 'save as SVG', act: png.saveSvg },
   { keys: ['c', 'C'], says: 'save the drawn points as CSV', act: csv.save },
@@ -168,6 +186,7 @@ async function start() {
   element('show-flows').addEventListener('click', () => showFlows());
   element('show-series').addEventListener('click', () => chooser.show());
   save.listen(fail);
+  layout.listen();
   document.querySelectorAll<HTMLElement>('[data-view]').forEach((button) => button.addEventListener('click', () => update({ view: button.dataset.view! })));
   document.querySelectorAll<HTMLElement>('[data-dock]').forEach((button) => button.addEventListener('click', () => dock.toggle(button.dataset.dock!)));
   element('switch-theme').addEventListener('click', theme.swap);
@@ -206,7 +225,8 @@ function redrawArrived() {
 Object.assign(globalThis, {
   tcbee: {
     idle: () =>
-      busy === 0 && data.idle() && packets.idle() && compare.idle() && explore.idle() && packetlist.idle() && rangestats.idle() && sparkline.idle() &&
+      busy === 0 && data.idle() && packets.idle() && compare.idle() && explore.idle() && query.idle() && packetlist.idle() && rangestats.idle() &&
+      sparkline.idle() &&
       !panels.drawing(),
     counts: data.counts,
     picture: png.picture,
@@ -214,9 +234,11 @@ Object.assign(globalThis, {
     view: model.view,
     panels: () => panels.panels,
     cross: () => cross.cross,
+    pinned: () => cross.pinned,
     svg: png.svg,
     csv: csv.text,
     drawn: () => tsg.drawn,
+    yOf: plot.yOf,
   },
 });
 

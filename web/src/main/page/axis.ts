@@ -31,3 +31,13 @@ export function limits(low: number, high: number, fromZero: boolean): [number, n
   const room = (high - low) * 0.05 || Math.abs(high) * 0.05 || 1;
   return [low - room, high + room];
 }
+
+/** Ticks of a logarithmic axis: decades, with 2 and 5 between them where there is room. */
+export function logTicks(low: number, high: number, count: number): { at: number[]; step: number } {
+  const at: number[] = [];
+  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const leads = Math.log10(high / low) * 3 <= count * 2 ? [1, 2, 5] : [1];
+  const stride = Math.max(1, Math.ceil((to - from) / (count * 1.5)));
+  for (let power = from; power <= to; power += stride) at.push(...leads.map((lead) => lead * 10 ** power).filter((each) => each >= low && each <= high));
+  return { at, step: 10 ** from };
+}

@@ -41,7 +41,7 @@ export function build() {
       Object.assign(document.createElement('button'), { textContent: preset.title, title: known ? known.join(', ') : 'What the page shows by itself' }),
     );
     button.setAttribute('aria-pressed', String(JSON.stringify(known) === JSON.stringify(state.series)));
-    button.addEventListener('click', () => update({ series: known, y: {} }));
+    button.addEventListener('click', () => update({ series: known, units: preset.units ?? state.units, y: {} }));
   }
   const parts: HTMLElement[] = [presets];
   for (const group of [...groups.values()].sort((a, b) => a.order - b.order)) {

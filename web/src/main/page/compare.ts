@@ -4,9 +4,10 @@ import * as api from './api.ts';
 import { limits as room, ticks } from './axis.ts';
 import { byId, make, type Pen } from './dom.ts';
 import * as model from './model.ts';
-import { difference, spread } from './numbers.ts';
+import { difference as percent, spread } from './numbers.ts';
 import * as plot from './plot.ts';
-import { attribute, look } from './series.ts';
+import { attribute, isNone, look } from './series.ts';
+import { difference, histogram, quantile } from './shapes.ts';
 import { state, update } from './state.ts';
 import { colours } from './theme.ts';
 import { exact, prefix, seconds, shown } from './units.ts';
@@ -16,7 +17,18 @@ const ALIGNMENTS: [string, string][] = [['start', 'first event'], ['clock', 'clo
   'bytes',
   'bytes acknowledged',
 ]];
-const MODES: [string, string][] = [['overlay', 'over each other'], ['multiples', 'side by side'], ['distribution', 'distribution (ECDF)']];
+const MODES: [string, string][] = [
+  ['overlay', 'over each other'],
+  ['multiples', 'side by side'],
+  ['difference', 'difference to the first'],
+  ['distribution', 'distribution (ECDF)'],
+  ['histogram', 'histogram'],
+  ['box', 'box plot'],
+];
+/** Of these, the axis across is the value, not time. */
+const OF_VALUES = ['distribution', 'histogram', 'box'];
+const QUANTILES = 2000;
+const BINS = 60;
 const SUGGESTED = ['snd_cwnd', 'bytes_in_flight', 'rtt_us', 'goodput', 'srtt_us', 'payload_length'];
 
 interface Curve {
@@ -29,6 +41,8 @@ interface Curve {
 let asked = 0;
 let open = 0;
 let curves: Curve[] = [];
+/** whose curve the others are compared to, in the difference */
+let base = '';
 let canvas: HTMLCanvasElement | null = null;
 
 export const idle = () => open === 0;
@@ -68,7 +82,7 @@ export async function build() {
   open++;
   try {
     const found = await Promise.all(model.chosen().map((flow) => curveOf(flow, name)));
-    if (mine === asked) curves = found;
+    if (mine === asked) curves = shaped(found);
   } finally {
     open--;
   }
@@ -95,9 +109,14 @@ async function curveOf(flow: model.Flow, name: string): Promise<Curve> {
   const key = { connection: flow.connection.id, side, name };
   const info = model.infoOf(flow.connection.id, side, name)!;
   try {
-    if (state.mode === 'distribution') {
-      const { values, shares } = await api.distribution(key, info.firstNs, info.lastNs);
-      return { flow, x: Float64Array.from(values), y: Float64Array.from(shares), why: values.length ? '' : 'has no point' };
+    if (OF_VALUES.includes(state.mode)) {
+      const { values, shares, min } = await api.distribution(key, info.firstNs, info.lastNs, QUANTILES);
+      return {
+        flow,
+        x: Float64Array.from(values.length ? [min, ...values] : []),
+        y: Float64Array.from(values.length ? [0, ...shares] : []),
+        why: values.length ? '' : 'has no point',
+      };
     }
     const columns = Math.max(300, Math.round(box.clientWidth * (devicePixelRatio || 1)));
     const [points] = await api.points([key], info.firstNs, info.lastNs, columns);
@@ -107,6 +126,54 @@ async function curveOf(flow: model.Flow, name: string): Promise<Curve> {
   } catch (problem) {
     return none((problem as Error).message);
   }
+}
+
+/** What the mode makes of the points that came: differences to the first, or shares in equal parts of what all have. */
+function shaped(found: Curve[]): Curve[] {
+  const full = found.filter((curve) => curve.x.length);
+  if (state.mode === 'difference' && full.length) {
+    base = full[0].flow.tag;
+    const columns = Math.max(300, box.clientWidth);
+    return found.filter((curve) => curve !== full[0]).map((curve) => {
+      const points = difference(known(full[0]), known(curve), columns);
+      return { ...curve, ...points, why: curve.why || (points.x.length ? '' : `has nothing at the same place as ${base}`) };
+    });
+  }
+  if (state.mode !== 'histogram') return found;
+  const low = Math.min(...full.map((curve) => curve.x[0]));
+  const high = Math.max(...full.map((curve) => curve.x[curve.x.length - 1]));
+  const edges = Float64Array.from({ length: BINS + 1 }, (_, i) => low + ((high - low || 1) * i) / BINS);
+  return found.map((curve) => {
+    if (!curve.x.length) return curve;
+    return { ...curve, x: edges, y: Float64Array.from([...histogram(curve, low, high || low + 1, BINS), 0]) };
+  });
+}
+
+/** Without the values that stand for none. */
+const known = (curve: Curve) => ({ x: curve.x, y: curve.y.map((value) => (isNone(metric(), value) ? NaN : value)) });
+
+/** A connection's row: box from the 25th to the 75th percentile with the median in it, whiskers to the 5th and 95th, points at least and greatest. */
+function drawBox(ctx: Pen, frame: plot.Frame, curve: Curve, row: number, factor: number, colour: string) {
+  const x = (share: number) => plot.xOf(frame, quantile(curve, share) * factor);
+  const middle = plot.yOf(frame, frame.y[1] - row - 0.5);
+  const half = Math.min(22, (plot.yOf(frame, 0) - plot.yOf(frame, 1)) * 0.3);
+  ctx.fillStyle = ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.6;
+  ctx.globalAlpha = 0.25;
+  ctx.fillRect(x(0.25), middle - half, x(0.75) - x(0.25), 2 * half);
+  ctx.globalAlpha = 1;
+  ctx.strokeRect(x(0.25), middle - half, x(0.75) - x(0.25), 2 * half);
+  ctx.beginPath();
+  for (const [from, to] of [[0.05, 0.25], [0.75, 0.95]]) {
+    ctx.moveTo(x(from), middle);
+    ctx.lineTo(x(to), middle);
+  }
+  for (const [share, tall] of [[0.05, half / 2], [0.5, half], [0.95, half / 2]]) {
+    ctx.moveTo(x(share), middle - tall);
+    ctx.lineTo(x(share), middle + tall);
+  }
+  ctx.stroke();
+  for (const share of [0, 1]) ctx.fillRect(x(share) - 1.5, middle - 1.5, 3, 3);
 }
 
 /** How many pictures lie beside and above each other. */
@@ -132,7 +199,7 @@ export function paint(ctx: Pen, width: number, height: number, across = 1, down 
   ctx.font = plot.font();
   const drawn = curves.filter((curve) => curve.x.length);
   const name = metric();
-  const distribution = state.mode === 'distribution';
+  const distribution = OF_VALUES.includes(state.mode);
   if (!drawn.length) {
     ctx.fillStyle = colours.quiet;
     ctx.textAlign = 'center';
@@ -152,7 +219,11 @@ export function paint(ctx: Pen, width: number, height: number, across = 1, down 
     return [low, high];
   };
   const x: [number, number] = distribution ? room(...reach((curve) => curve.x, factor), false) : reach((curve) => curve.x, 1);
-  const y: [number, number] = distribution ? [0, 1] : room(...reach((curve) => curve.y, factor), true);
+  const y: [number, number] = state.mode === 'distribution'
+    ? [0, 1]
+    : state.mode === 'box'
+    ? [0, drawn.length]
+    : room(...reach((curve) => curve.y, distribution ? 1 : factor), true);
   const [cellWidth, cellHeight] = [width / across, height / down];
   const groups = state.mode === 'multiples' ? drawn.map((curve) => [curve]) : [drawn];
   groups.forEach((group, i) => {
@@ -166,12 +237,18 @@ export function paint(ctx: Pen, width: number, height: number, across = 1, down 
 function cell(ctx: Pen, frame: plot.Frame, group: Curve[], name: string, distribution: { dimension: string; factor: number } | null) {
   const { dimension, factor } = shown(model.seriesOf(name).unit);
   const marks = ticks(frame.view[0], frame.view[1], Math.max(2, (frame.right - frame.left) / 110));
-  const unit = plot.drawGrid(ctx, frame, marks.at, distribution ? '' : dimension, colours);
+  const boxes = state.mode === 'box';
+  const unit = plot.drawGrid(ctx, frame, marks.at, distribution ? '' : dimension, boxes ? { ...colours, quiet: 'transparent' } : colours);
+  const title = boxes ? name : distribution ? 'Share of ' + name : state.mode === 'difference' ? `${name} minus that of ${base}` : name;
   const scale = distribution
     ? prefix(distribution.dimension, frame.view[1])
     : state.align === 'bytes'
     ? prefix('B', frame.view[1])
     : { divide: 1e9, unit: 's' };
+  if (state.mode === 'difference' && frame.y[0] < 0) {
+    ctx.fillStyle = colours.quiet;
+    ctx.fillRect(frame.left, Math.round(plot.yOf(frame, 0)), frame.right - frame.left, 1);
+  }
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'center';
   ctx.fillStyle = colours.quiet;
@@ -184,8 +261,8 @@ function cell(ctx: Pen, frame: plot.Frame, group: Curve[], name: string, distrib
   ctx.textAlign = 'left';
   ctx.fillStyle = colours.ink;
   ctx.font = plot.font(12, 620);
-  ctx.fillText(distribution ? 'Share of ' + name : name, frame.left, frame.top - 12);
-  let at = frame.left + ctx.measureText(distribution ? 'Share of ' + name : name).width + 6;
+  ctx.fillText(title, frame.left, frame.top - 12);
+  let at = frame.left + ctx.measureText(title).width + 6;
   ctx.font = plot.font(12);
   ctx.fillStyle = colours.quiet;
   ctx.fillText(unit, at, frame.top - 12);
@@ -195,7 +272,7 @@ function cell(ctx: Pen, frame: plot.Frame, group: Curve[], name: string, distrib
     const style = look(name);
     const line: plot.Line = {
       text: '',
-      name,
+      name: distribution || state.mode === 'difference' ? '' : name,
       colour,
       alpha: 1,
       factor: distribution ? 1 : factor,
@@ -203,7 +280,8 @@ function cell(ctx: Pen, frame: plot.Frame, group: Curve[], name: string, distrib
       v: curve.y,
       look: distribution ? { style: 'step', width: 1.8 } : style.style === 'marks' ? { style: 'points' } : { ...style, dash: [], bound: false },
     };
-    plot.drawLine(ctx, frame, line);
+    if (boxes) drawBox(ctx, frame, curve, group.indexOf(curve), factor, colour);
+    else plot.drawLine(ctx, frame, line);
     ctx.fillStyle = colour;
     ctx.fillRect(at, frame.top - 15, 12, 6);
     ctx.fillText(curve.flow.tag, at + 17, frame.top - 12);
@@ -246,7 +324,7 @@ function table(): HTMLElement {
     const { unit, definition } = model.seriesOf(name);
     const row = make('tr', {}, make('td', { textContent: name, title: definition }));
     values.forEach((value, i) =>
-      row.append(make('td', { className: 'number', textContent: value === null ? '—' : told(value, unit) + (i ? difference(values[0], value) : '') }))
+      row.append(make('td', { className: 'number', textContent: value === null ? '—' : told(value, unit) + (i ? percent(values[0], value) : '') }))
     );
     if (flows.length > 2) row.append(make('td', { className: 'number', textContent: spread(values.filter((value) => value !== null)) }));
     body.append(row);

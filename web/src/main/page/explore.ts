@@ -10,6 +10,8 @@ import { grouped } from './units.ts';
 const box = byId('explore');
 const START = 'SELECT connection, side, count(*) AS packets, sum(payload_length) AS bytes\nFROM packets GROUP BY connection, side ORDER BY bytes DESC';
 let open = 0;
+/** the statement that was run last */
+let ran = '';
 let running: AbortController | null = null;
 let result: api.Table | null = null;
 let picture: HTMLCanvasElement | null = null;
@@ -19,7 +21,13 @@ export const idle = () => open === 0;
 
 export function build() {
   if (state.view !== 'explore') return;
-  if (box.childElementCount) return draw();
+  if (box.childElementCount) {
+    if (state.sql && state.sql !== ran) {
+      byId<HTMLTextAreaElement>('statement').value = state.sql;
+      run(state.sql);
+    }
+    return draw();
+  }
   const text = make('textarea', { id: 'statement', value: state.sql || START, spellcheck: false });
   text.setAttribute('aria-label', 'SQL statement');
   text.addEventListener('keydown', (event) => {
@@ -42,6 +50,7 @@ export function build() {
 }
 
 async function run(text: string) {
+  ran = text;
   update({ sql: text });
   running?.abort();
   const mine = (running = new AbortController());

@@ -278,8 +278,9 @@ function cell(kind: 'td' | 'th', text: string, name: string, width: number) {
 
 export function drawRows() {
   const columns = shownColumns();
-  const first = Math.max(0, Math.floor(box.scrollTop / ROW) - 8);
-  const last = Math.min(rows.length, first + Math.ceil(box.clientHeight / ROW) + 18);
+  const tall = Math.ceil(box.clientHeight / ROW);
+  const first = Math.max(0, Math.min(Math.floor(box.scrollTop / ROW) - 8, rows.length - tall - 8));
+  const last = Math.min(rows.length, first + tall + 18);
   const spacer = (count: number) => {
     const row = Object.assign(document.createElement('tr'), { className: 'spacer' });
     const td = row.appendChild(document.createElement('td'));

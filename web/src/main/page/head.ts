@@ -17,7 +17,7 @@ function line(run: Run) {
   const box = Object.assign(document.createElement('div'), { className: 'run' });
   const add = (text: string, name = '') => box.appendChild(Object.assign(document.createElement('span'), { textContent: text, className: name }));
   add(run.host || run.source, 'name');
-  add(run.kernel.split(' #')[0], 'quiet wide');
+  add(run.kernel.split(' ').slice(0, 2).join(' '), 'quiet wide kernel');
   add(run.interfaces.split(',').join(', '), 'quiet wide');
   add(short(run.durationNs, 'ns'), 'quiet');
   add(grouped(String(run.events)) + ' events', 'quiet');

@@ -21,11 +21,11 @@ export function listen(bindings: Binding[]) {
   const dialog = byId<HTMLDialogElement>('help');
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-    if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') {
+    if (event.target instanceof HTMLTextAreaElement || (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox')) {
       if (event.key === 'Escape') event.target.blur();
       return;
     }
-    if (event.target instanceof HTMLSelectElement) return;
+    if (event.target instanceof HTMLSelectElement || (event.key === ' ' && event.target instanceof HTMLButtonElement)) return;
     const binding = bindings.find((each) => each.keys.includes(event.key));
     if (!binding) return;
     event.preventDefault();

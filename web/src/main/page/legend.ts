@@ -91,14 +91,14 @@ export function beyond(line: PanelLine, frame: Frame) {
   const i = data.lowerBound(line.t, frame.view[1] + 1) - 1;
   if (i < 0 || line.look.style === 'state') return '';
   if (isNone(line.name, line.v[i])) return line.look.none?.text ?? '';
-  return line.v[i] * line.factor > frame.y[1] ? '↑ ' + short(line.v[i], line.unit) : '';
+  return line.v[i] * line.factor > frame.y[1] ? '↑ ' + short(line.v[i] * line.times, line.told) : '';
 }
 
 export function valueText(line: PanelLine, moment: data.Moment | undefined) {
   if (!moment) return '—';
   if (isNone(line.name, moment.v)) return line.look.none?.text ?? '';
   if (line.look.style === 'state') return line.look.codes?.[moment.v] ?? String(moment.v);
-  return exact(moment.v, line.unit);
+  return line.times === 1 ? exact(moment.v, line.told) : exact(Number((moment.v * line.times).toPrecision(6)), line.told);
 }
 
 /** How many lie in the view; "≥" where only a reduction is here. */

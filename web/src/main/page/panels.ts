@@ -8,18 +8,24 @@ import * as plot from './plot.ts';
 import { drawCross } from './cross.ts';
 import * as findings from './findings.ts';
 import { shown } from './notes.ts';
+import * as layout from './layout.ts';
 import { legend, lit } from './legend.ts';
-import { DEFAULTS, DEFAULTS_OF_ONE, isNone, look, panelOf, SEQUENCE } from './series.ts';
+import { DEFAULTS, DEFAULTS_OF_ONE, isNone, look, SEQUENCE } from './series.ts';
+import { scaleOf } from './scale.ts';
 import { state } from './state.ts';
 import * as tsg from './tsg.ts';
 import { colours } from './theme.ts';
-import { seconds, shown as shownAs } from './units.ts';
+import { shown as shownAs } from './units.ts';
+import { absence, blank, explain } from './why.ts';
 
 /** A line, and where it stands on the page. */
 export type PanelLine = plot.Line & {
   key: Key;
   flow: model.Flow;
   unit: string;
+  /** the unit that values are told in, and what leads to it */
+  told: string;
+  times: number;
   off: boolean;
   end: number;
   label: number;
@@ -28,12 +34,7 @@ export type PanelLine = plot.Line & {
   valueBox: HTMLElement;
   swatch: HTMLCanvasElement;
 };
-interface Place {
-  id: string;
-  title: string;
-  order: number;
-  dimension: string;
-  strip: boolean;
+interface Filled extends layout.Place {
   wanted: { name: string; series: Series; order: number }[];
 }
 export interface Panel {
@@ -43,6 +44,8 @@ export interface Panel {
   strip: boolean;
   order: number;
   lines: PanelLine[];
+  /** names of its series */
+  wanted: string[];
   /** why a series of it is not there */
   missing: string[];
   frame: plot.Frame;
@@ -84,11 +87,16 @@ export function names() {
 /** Works out the panels anew from the state and draws. */
 export function build() {
   const old = new Map(panels.map((panel) => [panel.id, panel]));
-  const next = new Map<string, Place>();
+  const next = new Map<string, Filled>();
   for (const name of names()) {
     const series = model.seriesOf(name);
-    const place = panelOf(series);
+    const place = layout.placeOf(series);
     if (!next.has(place.id)) next.set(place.id, { ...place, wanted: [] });
+    const there = next.get(place.id)!;
+    if (there.dimension !== place.dimension) {
+      place.id = 'own-' + name;
+      next.set(place.id, { ...place, title: name, wanted: [] });
+    } else if (!state.place[name] && state.place[there.wanted[0]?.name]) Object.assign(there, { title: place.title, order: place.order });
     next.get(place.id)!.wanted.push({ name, series, order: place.order });
   }
   panels = [...next.values()].sort((a, b) => a.order - b.order).map((place) => fill(place, old.get(place.id)));
@@ -98,8 +106,9 @@ export function build() {
   draw();
 }
 
-function fill(place: Place, old: Panel | undefined): Panel {
-  const panel: Panel = old ?? { ...place, ...elements(place), lines: [], missing: [] };
+function fill(place: Filled, old: Panel | undefined): Panel {
+  const panel: Panel = old ?? { ...place, ...elements(place), lines: [], missing: [], wanted: [] };
+  Object.assign(panel, { title: place.title, dimension: place.dimension, wanted: place.wanted.map((each) => each.name) });
   panel.lines = [];
   panel.missing = [];
   panel.order = place.order;
@@ -110,7 +119,11 @@ function fill(place: Place, old: Panel | undefined): Panel {
         if (!model.infosOf(flow.connection.id)) return;
         if (name === SEQUENCE) return outline(panel, flow, side, i > 0);
         if (!model.infoOf(flow.connection.id, side, name)) panel.missing.push(absence(flow, side, name));
-        else panel.lines.push(lineOf(flow, side, series, i > 0));
+        else {
+          const scale = scaleOf(series, flow.connection.id, side);
+          if (scale) panel.lines.push({ ...lineOf(flow, side, series, i > 0), factor: scale.factor, told: scale.unit, times: scale.times });
+          else panel.missing.push(`${name} of ${flow.tag}, ${side}, in ${state.units}: its segment size (mss_cache) was not recorded`);
+        }
       });
     }
   }
@@ -127,22 +140,6 @@ function outline(panel: Panel, flow: model.Flow, side: string, second: boolean) 
   }
 }
 
-/** One sentence. */
-function absence(flow: model.Flow, side: string, name: string) {
-  const { connection } = flow;
-  const kernel = model.seriesOf(name).source === 'kernel';
-  const reason = !model.catalogue.has(name)
-    ? 'this database does not have it'
-    : kernel && connection.local && connection.local !== side
-    ? `kernel state was recorded on the ${connection.local}’s host only`
-    : model.infoOf(connection.id, side === 'client' ? 'server' : 'client', name)
-    ? `only the ${side === 'client' ? 'server' : 'client'} has points`
-    : look(name).style === 'marks'
-    ? 'none'
-    : 'no point was recorded';
-  return `${name} of ${flow.tag}, ${side}: ${reason}`;
-}
-
 function lineOf(flow: model.Flow, side: string, series: Series, second: boolean): PanelLine {
   const key = { connection: flow.connection.id, side, name: series.name };
   const text = model.keyText(key);
@@ -152,6 +149,8 @@ function lineOf(flow: model.Flow, side: string, series: Series, second: boolean)
     name: series.name,
     flow,
     unit: series.unit,
+    told: series.unit,
+    times: 1,
     look: look(series.name),
     factor: shownAs(series.unit).factor,
     second,
@@ -168,7 +167,7 @@ function lineOf(flow: model.Flow, side: string, series: Series, second: boolean)
   };
 }
 
-function elements(place: Place) {
+function elements(place: layout.Place) {
   const element = document.createElement('div');
   element.className = 'panel' + (place.strip ? ' strip' : '');
   element.dataset.panel = place.id;
@@ -178,22 +177,9 @@ function elements(place: Place) {
   const why = element.appendChild(Object.assign(document.createElement('div'), { className: 'why' }));
   const catcher = element.appendChild(Object.assign(document.createElement('div'), { className: 'catch' }));
   const legend = element.appendChild(Object.assign(document.createElement('div'), { className: 'legend' }));
+  const menu = element.appendChild(layout.menu(() => panels.find((panel) => panel.id === place.id)!, () => panels));
+  menu.setAttribute('aria-label', 'Panel ' + place.title);
   return { element, canvas, over, heading, why, catcher, legend, frame: NO_FRAME, unit: '' };
-}
-
-function blank(flows: model.Flow[]) {
-  const box = Object.assign(document.createElement('div'), { className: 'blank' });
-  const run = model.runs[0];
-  box.textContent = !model.runs.length
-    ? 'This database has no run: nothing was processed into it yet.'
-    : !model.connections.size
-    ? `The trace of ${run.host} has ${run.events} events and no TCP connection.${
-      run.filters ? ' It was recorded with filters: ' + run.filters : ' Was there any traffic while it was recorded?'
-    }`
-    : !flows.length
-    ? 'No flow is chosen. Tick one or more in the table above.'
-    : 'No series is chosen. Open “Series” (S) and tick what to plot.';
-  return box;
 }
 
 /** Draws once, in the next frame. */
@@ -215,7 +201,15 @@ function drawNow() {
     panel.element.style.flexGrow = panel.id === tsg.PANEL ? '2.2' : '';
     if (panel.strip) panel.element.style.height = plot.HEAD + Math.max(1, panel.lines.length) * plot.LANE + 2 + 'px';
     const height = panel.element.clientHeight;
-    panel.frame = { left, right: width() - right, top: plot.HEAD + 2, bottom: height - (panel.strip ? 2 : 7), view, y: [0, 1] };
+    panel.frame = {
+      left,
+      right: width() - right,
+      top: plot.HEAD + 2,
+      bottom: height - (panel.strip ? 2 : 7),
+      view,
+      y: [0, 1],
+      log: state.log.includes(panel.id),
+    };
     dress(panel);
     const ctx = plot.pen(panel.canvas);
     paint(ctx, panel);
@@ -235,7 +229,8 @@ function dress(panel: Panel) {
     const entry = data.get(line.key);
     if (entry?.t && entry.v) [line.t, line.v] = [entry.t, entry.v];
     line.colour = colours.flows[line.flow.slot % colours.flows.length];
-    line.alpha = (lit && lit !== line.text ? 0.16 : 1) * (line.second ? 0.55 : 1);
+    line.alpha = (lit && lit !== line.text ? 0.16 : 1) * (line.second ? 0.55 : 1) *
+      (line.name === 'bytes_in_flight' && panel.wanted.includes('snd_cwnd') ? 0.5 : 1);
   }
   panel.lines.forEach((line) => line.entry?.style.setProperty('--flow-ink', line.colour));
 }
@@ -261,7 +256,7 @@ export function paint(ctx: Pen, panel: Panel) {
     tsg.paint(ctx, panel, timeTicks.at, losses);
     return borders(ctx, frame);
   }
-  frame.y = state.y[panel.id] ?? plot.autoLimits(seen, frame.view, panel.dimension);
+  frame.y = state.y[panel.id] ?? (frame.log ? plot.logLimits(seen, frame.view) : plot.autoLimits(seen, frame.view, panel.dimension));
   const empty = !seen.some((line) => line.t.length);
   panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, empty ? { ...colours, quiet: 'transparent' } : colours);
   if (empty) panel.unit = '';
@@ -338,30 +333,6 @@ function endOf(line: PanelLine, frame: plot.Frame) {
 }
 
 const clamp = (y: number, frame: plot.Frame) => Math.max(frame.top, Math.min(frame.bottom, y));
-
-/** Says why a panel is empty. */
-function explain(panel: Panel, view: [number, number]) {
-  const seen = panel.lines.filter((line) => !line.off);
-  const inside = seen.some((line) => {
-    const i = data.lowerBound(line.t, view[0]);
-    return i < line.t.length && (line.t[i] <= view[1] || (i > 0 && line.look.style !== 'marks' && line.look.style !== 'points'));
-  });
-  let words = '';
-  if (!panel.lines.length) words = panel.missing.length ? panel.missing.slice(0, 3).join('\n') : 'Reading …';
-  else if (!seen.length) words = 'Every line is switched off: click its name on the right.';
-  else if (!inside && !panel.strip) {
-    const line = seen.find((each) => each.t.length);
-    words = line
-      ? `No point between ${seconds(view[0], view[1] - view[0])} s and ${seconds(view[1], view[1] - view[0])} s; ${line.name} has points from ${
-        seconds(line.t[0], 1e6)
-      } s to ${seconds(line.t[line.t.length - 1], 1e6)} s.`
-      : 'Reading …';
-  } else if (!inside) words = 'None in this range.';
-  panel.why.style.right = gutters().right + 'px';
-  panel.why.style.left = gutters().left + 'px';
-  panel.why.style.whiteSpace = 'pre-line';
-  panel.why.textContent = words;
-}
 
 /** The keys that are to be drawn. */
 export function keys() {

@@ -3,7 +3,7 @@ import type { Loss } from './api.ts';
 import type { Colours } from './theme.ts';
 import { type Pen, penOf } from './dom.ts';
 import type { Look } from './series.ts';
-import { limits, places, ticks } from './axis.ts';
+import { limits, logTicks, places, ticks } from './axis.ts';
 import { lowerBound } from './data.ts';
 import { isNone } from './series.ts';
 import { grouped, prefix } from './units.ts';
@@ -33,6 +33,8 @@ export interface Frame {
   view: [number, number];
   /** limits, in the dimension */
   y: [number, number];
+  /** whether the y axis is logarithmic */
+  log?: boolean;
 }
 
 export const LANE = 18;
@@ -61,8 +63,32 @@ export function font(size = 11, weight = 400) {
 export const xOf = (frame: Across, ns: number) => frame.left + ((ns - frame.view[0]) / (frame.view[1] - frame.view[0])) * (frame.right - frame.left);
 export const timeOf = (frame: Across, x: number) => frame.view[0] + ((x - frame.left) / (frame.right - frame.left)) * (frame.view[1] - frame.view[0]);
 /**  @param value in the dimension */
-export const yOf = (frame: Frame, value: number) => frame.bottom - ((value - frame.y[0]) / (frame.y[1] - frame.y[0])) * (frame.bottom - frame.top);
-export const valueOf = (frame: Frame, y: number) => frame.y[0] + ((frame.bottom - y) / (frame.bottom - frame.top)) * (frame.y[1] - frame.y[0]);
+export function yOf(frame: Frame, value: number) {
+  const [low, high] = bent(frame);
+  const at = !frame.log ? value : value > 0 ? Math.log10(value) : low;
+  return frame.bottom - ((at - low) / (high - low)) * (frame.bottom - frame.top);
+}
+export function valueOf(frame: Frame, y: number) {
+  const [low, high] = bent(frame);
+  const at = low + ((frame.bottom - y) / (frame.bottom - frame.top)) * (high - low);
+  return frame.log ? 10 ** at : at;
+}
+/** The limits as the axis is divided: themselves, or their logarithms. */
+const bent = ({ log, y: [low, high] }: Frame) => (log ? [Math.log10(low > 0 ? low : high / 1e6), Math.log10(high)] : [low, high]);
+
+/** What is above zero of what is visible, from decade to decade if it has several. */
+export function logLimits(lines: Line[], view: [number, number]): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const line of lines) {
+    const [first, last] = span(line, view);
+    for (let i = first; i <= last; i++) {
+      const value = line.v[i] * line.factor;
+      if (!(value > 0) || isNone(line.name, line.v[i])) continue;
+      [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
+  }
+  return low <= high ? [low / 1.15, high * 1.15] : [0.1, 1];
+}
 
 /** Index of the first time that is not before. */
 export const first = lowerBound;
@@ -109,7 +135,8 @@ export function drawGrid(ctx: Pen, frame: Frame, timeTicks: number[], dimension:
   const scale = prefix(dimension, Math.max(Math.abs(frame.y[0]), Math.abs(frame.y[1])));
   const low = frame.y[0] / scale.divide;
   const high = frame.y[1] / scale.divide;
-  const marks = ticks(low, high, Math.max(2, Math.min(9, (frame.bottom - frame.top) / 28)));
+  const room = Math.max(2, Math.min(9, (frame.bottom - frame.top) / 28));
+  const marks = frame.log ? logTicks(low, high, room) : ticks(low, high, room);
   ctx.fillStyle = colours.quiet;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
@@ -117,7 +144,11 @@ export function drawGrid(ctx: Pen, frame: Frame, timeTicks: number[], dimension:
     const y = Math.round(yOf(frame, at * scale.divide)) + 0.5;
     ctx.moveTo(frame.left, y);
     ctx.lineTo(frame.right, y);
-    ctx.fillText(grouped(at.toFixed(places(marks.step))).replace(/^-/, '−'), frame.left - 7, Math.min(y, frame.bottom - 4));
+    ctx.fillText(
+      (frame.log ? grouped(String(Number(at.toPrecision(3)))) : grouped(at.toFixed(places(marks.step)))).replace(/^-/, '−'),
+      frame.left - 7,
+      Math.min(y, frame.bottom - 4),
+    );
   }
   ctx.stroke();
   return scale.unit;

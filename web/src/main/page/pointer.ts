@@ -93,6 +93,10 @@ function dragged(drag: Drag, event: PointerEvent) {
   const ns = ((x - drag.nowX) / (frame.right - frame.left)) * (view[1] - view[0]);
   zoomTo(view[0] + ns, view[1] + ns);
   if (state.y[panel.id] && !panel.strip) {
+    if (frame.log) {
+      const times = (limits[1] / limits[0]) ** ((drag.nowY - y) / (frame.bottom - frame.top));
+      return limitY(panel.id, [limits[0] * times, limits[1] * times]);
+    }
     const by = ((drag.nowY - y) / (frame.bottom - frame.top)) * (limits[1] - limits[0]);
     limitY(panel.id, [limits[0] + by, limits[1] + by]);
   }
@@ -178,6 +182,10 @@ function wheel(event: WheelEvent) {
 export function zoomY(panel: Panel, factor: number, y: number = panel.frame.bottom) {
   if (panel.strip) return;
   const [low, high] = panel.frame.y;
+  if (panel.frame.log) {
+    const fixed = valueOf(panel.frame, y);
+    return limitY(panel.id, [fixed * (low / fixed) ** factor, fixed * (high / fixed) ** factor]);
+  }
   const near = Math.abs(y - yOf(panel.frame, 0)) < 24 ? 0 : valueOf(panel.frame, y);
   limitY(panel.id, [near - (near - low) * factor, near + (high - near) * factor]);
 }

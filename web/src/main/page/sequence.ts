@@ -278,10 +278,11 @@ export function drawKey(ctx: Pen, frame: Frame, drawn: Drawn, colours: Colours, 
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'right';
   for (const [kind, says, colour] of entries.filter(([kind]) => drawn.kinds.has(kind) && !(several && ['segment', 'ACK'].includes(kind))).reverse()) {
+    const wide = ctx.measureText(says).width + 5;
+    if (x - wide < frame.left + 150) return;
     ctx.fillStyle = colours.quiet;
     ctx.fillText(says, x, 11);
-    x -= ctx.measureText(says).width + 5;
-    if (x < frame.left + 220) return;
+    x -= wide;
     ctx.fillStyle = colour;
     if (kind === 'ACK' || kind === 'window') ctx.fillRect(x - 12, 10, 12, 2);
     else ctx.fillRect(x - 5, 6, 3, 10);

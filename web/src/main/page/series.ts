@@ -96,9 +96,9 @@ export const DEFAULTS = [
 export const DEFAULTS_OF_ONE = [SEQUENCE, ...DEFAULTS];
 
 /** One click each. */
-export const PRESETS = [
+export const PRESETS: { title: string; names: string[] | null; units?: string }[] = [
   { title: 'Default', names: null },
-  { title: 'Window', names: ['snd_cwnd', 'snd_ssthresh', 'bytes_in_flight', 'snd_wnd', 'rcv_wnd', 'retransmission', 'icsk_ca_state'] },
+  { title: 'Window', names: ['snd_cwnd', 'snd_ssthresh', 'bytes_in_flight', 'snd_wnd', 'rcv_wnd', 'retransmission', 'icsk_ca_state'], units: 'bytes' },
   { title: 'RTT', names: ['rtt_us', 'srtt_us', 'min_rtt_us', 'rttvar_us', 'rto_us'] },
   { title: 'Loss', names: ['snd_cwnd', 'packets_out', 'sacked_out', 'lost_out', 'retrans_out', 'retransmission', 'duplicate_ack', 'icsk_ca_state'] },
   { title: 'Rates', names: ['goodput', 'sk_pacing_rate'] },

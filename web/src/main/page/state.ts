@@ -31,6 +31,14 @@ export interface State {
   mode: string;
   /** how time is told: run, connection, rtt */
   clock: string;
+  /** windows and rates as stored, in bytes, in segments */
+  units: string;
+  /** panels that series were moved to, by name; `own`: one for itself */
+  place: Record<string, string>;
+  /** panels from top to bottom, where the reader has moved them */
+  order: string[];
+  /** panels with a logarithmic axis */
+  log: string[];
   /** the statement of the explore view */
   sql: string;
 }
@@ -52,10 +60,16 @@ const initial = (): State => ({
   metric: '',
   mode: 'overlay',
   clock: 'run',
+  units: '',
+  place: {},
+  order: [],
+  log: [],
   sql: '',
 });
 
-const WORDS = ['view', 'dock', 'clock', 'align', 'metric', 'mode', 'sql'] as const;
+const WORDS = ['view', 'dock', 'clock', 'units', 'align', 'metric', 'mode', 'sql'] as const;
+
+const LISTS = ['order', 'log'] as const;
 
 export let state: State = initial();
 const listeners: ((changed: Set<string>) => void)[] = [];
@@ -103,6 +117,9 @@ export function write(from: State): string {
   if (from.sort !== 'id') add('sort', from.sort);
   if (from.filter) add('filter', from.filter);
   for (const name of WORDS) if (from[name] !== initial()[name]) add(name, from[name]);
+  const place = Object.entries(from.place).map(([name, panel]) => `${name}:${panel}`);
+  if (place.length) add('place', place.join(','));
+  for (const name of LISTS) if (from[name].length) add(name, from[name].join(','));
   if (from.brush) add('brush', from.brush.map((ns) => Math.round(ns)).join(','));
   return parts.length ? '#' + parts.join('&') : '';
 }
@@ -130,6 +147,11 @@ export function read(hash: string): State {
   to.sort = given.get('sort') || 'id';
   to.filter = given.get('filter') || '';
   for (const name of WORDS) if (given.has(name)) to[name] = one(name);
+  for (const part of list('place')) {
+    const [name, panel] = part.split(':');
+    if (panel) to.place[name] = panel;
+  }
+  for (const name of LISTS) to[name] = list(name);
   const brush = list('brush').map(Number);
   if (brush.length === 2 && brush[0] < brush[1]) to.brush = [brush[0], brush[1]];
   return to;

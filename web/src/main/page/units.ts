@@ -11,12 +11,14 @@ const SHOWN: Record<string, Shown> = {
   bytes: { dimension: 'B', factor: 1 },
   'bytes/s': { dimension: 'bit/s', factor: 8 },
   'bit/s': { dimension: 'bit/s', factor: 1 },
+  'B/s': { dimension: 'B/s', factor: 1 },
   count: { dimension: '', factor: 1 },
 };
 /** Greatest first. */
 const PREFIXES: Record<string, [number, string][]> = {
   s: [[1, 's'], [1e-3, 'ms'], [1e-6, 'µs'], [1e-9, 'ns']],
   B: [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']],
+  'B/s': [[1e12, 'TB/s'], [1e9, 'GB/s'], [1e6, 'MB/s'], [1e3, 'kB/s'], [1, 'B/s']],
   'bit/s': [[1e12, 'Tbit/s'], [1e9, 'Gbit/s'], [1e6, 'Mbit/s'], [1e3, 'kbit/s'], [1, 'bit/s']],
 };
 const GAP = '\u202f'; // narrow space that does not break

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  *     sentence each
  */
 public record Relocations(int fitted, SortedSet<String> absent, List<String> wrong) {
-    // src/relo_core.c of libbpf, bpf_core_calc_relo_insn()
+    // src/relo_core.c of libbpf, bpf_core_calc_relo_insn() and bpf_core_patch_insn()
     private static final Pattern ACCESS =
             Pattern.compile(
                     "prog '([^']+)': relo #(\\d+): <[a-z_0-9]+> \\[\\d+\\] (.*?)(?: \\([0-9:]*.*\\))?");
@@ -30,7 +30,8 @@ public record Relocations(int fitted, SortedSet<String> absent, List<String> wro
             Pattern.compile("prog '([^']+)': relo #(\\d+): no matching targets found");
     private static final Pattern WRONG =
             Pattern.compile(
-                    "prog '([^']+)': relo #(\\d+): (?:accesses field incorrectly|failed).*");
+                    "prog '([^']+)': relo #(\\d+): .*(?:accesses field incorrectly|value too big|unexpected"
+                            + "|invalid new mem size|ambiguity|failed).*");
 
     public Relocations {
         absent = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(absent));

@@ -31,7 +31,7 @@ enum Probe {
     TCP_TIMER_RELEASE_RTO(23, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_cong_state_set", "5.19"),
     TCP_TIMER_RELEASE_TLP(24, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_retransmit_skb", "4.15"),
     TCP_BAD_CSUM(25, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_bad_csum", "5.10"),
-    TCP_RCVBUF_GROW(26, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcvbuf_grow", "6.18"),
+    TCP_RCVBUF_GROW(26, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcvbuf_grow", "6.16"),
     TCP_RCV_SPACE_ADJUST(27, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcv_space_adjust", "4.15"),
     KFREE_SKB(28, Group.DROPS, Kind.TRACEPOINT, "skb:kfree_skb", "2.6.30"),
     TCP_PROBE_CC(29, Group.CC, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),

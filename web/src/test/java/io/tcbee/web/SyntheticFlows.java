@@ -74,6 +74,7 @@ final class SyntheticFlows {
         kernel("snd_cwnd", Unit.SEGMENTS, "Congestion window.");
         kernel("snd_ssthresh", Unit.SEGMENTS, "Slow-start threshold; 2^31-1 is infinite.");
         kernel("srtt_us", Unit.MICROSECONDS, "Smoothed round-trip time; 0 is none yet.");
+        kernel("mss_cache", Unit.BYTES, "Current effective sending MSS.");
         kernel("min_rtt_us", Unit.MICROSECONDS, "Windowed minimum of the round-trip time.");
         kernel("snd_wnd", Unit.BYTES, "Window offered by the peer.");
         kernel("icsk_ca_state", Unit.NONE, "0 Open, 1 Disorder, 2 CWR, 3 Recovery, 4 Loss.");
@@ -193,6 +194,7 @@ final class SyntheticFlows {
         put(id, Side.CLIENT, "srtt_us", times, smooth);
         put(id, Side.CLIENT, "min_rtt_us", times, least);
         put(id, Side.CLIENT, "snd_wnd", times, offered);
+        put(id, Side.CLIENT, "mss_cache", new long[] {times[0]}, new double[] {MSS});
         put(id, Side.CLIENT, "sk_pacing_rate", times, pacing);
         put(id, Side.CLIENT, "rtt_us", longs(rttTimes), doubles(rtts));
         goodput(id, times, window, smooth);

@@ -181,6 +181,33 @@ class ViewsTest extends BrowserTest {
     }
 
     @Test
+    void aDifferenceToTheFirstAHistogramAndABoxAreDrawn() throws IOException {
+        for (String mode : new String[] {"difference", "histogram", "box"}) {
+            view("#flows=1,2&view=compare&metric=snd_cwnd&theme=light&mode=" + mode);
+            assertEquals("", browser.run("document.getElementById('compare-says').textContent"));
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(browser.screenshot()));
+            assertTrue(count(image, 0xd55e00, 64, 250, 1240, 560) > 100, mode + " of bbr");
+            assertEquals(
+                    !mode.equals("difference"),
+                    count(image, 0x0072b2, 64, 250, 1240, 560) > 100,
+                    mode + " of cubic, the first");
+        }
+    }
+
+    @Test
+    void whatIsTypedIntoTheStatementIsNoKeyOfThePage() {
+        view("#view=explore");
+        browser.run("document.getElementById('statement').focus()");
+        for (String letter : "s1f".split("", 0)) {
+            browser.key(letter);
+        }
+        browser.settle();
+        assertEquals("explore", browser.run("tcbee.state().view"));
+        assertEquals("true", browser.run("String(document.getElementById('chooser').hidden)"));
+        assertEquals("false", browser.run("String(document.getElementById('flows').hidden)"));
+    }
+
+    @Test
     void thePictureIsSvgToo() {
         view(TALK);
         String svg = browser.run("tcbee.svg()");
