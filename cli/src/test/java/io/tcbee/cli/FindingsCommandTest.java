@@ -52,6 +52,10 @@ class FindingsCommandTest {
         "bufferbloat.snd, bufferbloat",
         "synack_loss.snd, syn_retries",
         "dup.rcv, path_duplicates",
+        "zero_window.snd, zero_window",
+        "blackout_rto.snd, timeout",
+        "queue_overflow_cubic.snd, queue_overflow",
+        "loss1pct_cubic.snd, loss_without_queue",
         // Its path had a deep queue, of 141 ms at most by its own log.
         "rst_abort.snd, bufferbloat reset_with_data_outstanding"
     })

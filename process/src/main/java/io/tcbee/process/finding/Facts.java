@@ -91,6 +91,61 @@ final class Facts {
         return few(ranges);
     }
 
+    /** The times that end at the points of a series whose values are how long they took, in us. */
+    List<Range> spans(String series) {
+        return few(spansOf(points(series)));
+    }
+
+    private static List<Range> spansOf(Points points) {
+        List<Range> ranges = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            long end = points.timesNs()[i];
+            ranges.add(new Range(end - Math.round(points.values()[i] * 1e3), end));
+        }
+        return ranges;
+    }
+
+    /** As {@link #spans(String)}, of the other side. */
+    List<Range> peerSpans(String series) {
+        return new Facts(store, connection, side.other()).spans(series);
+    }
+
+    /** The spans of {@code series} at whose end {@code marks} is {@code wanted}. */
+    List<Range> spans(String series, String marks, DoublePredicate wanted) {
+        Points points = points(marks);
+        List<Range> all = spansOf(points(series));
+        List<Range> ranges = new ArrayList<>();
+        for (int i = 0; i < Math.min(points.size(), all.size()); i++) {
+            if (wanted.test(points.values()[i])) {
+                ranges.add(all.get(i));
+            }
+        }
+        return few(ranges);
+    }
+
+    /**
+     * Of the times in which losses were repaired, the share before which the queue added at least
+     * so much of the most that it ever added; NaN if there was none.
+     */
+    double shareWithQueue(double part) {
+        Points delay = points("queueing_delay_us");
+        List<Range> episodes = spansOf(points("loss_episode_us"));
+        double most = attribute("queueing_delay_max_us");
+        int known = 0;
+        int full = 0;
+        for (Range episode : episodes) {
+            int i = 0;
+            while (i < delay.size() && delay.timesNs()[i] < episode.fromNs()) {
+                i++;
+            }
+            if (i > 0) {
+                known++;
+                full += delay.values()[i - 1] >= part * most ? 1 : 0;
+            }
+        }
+        return known == 0 ? Double.NaN : (double) full / known;
+    }
+
     private static void join(List<Range> ranges, Range next) {
         if (!ranges.isEmpty() && ranges.getLast().toNs() >= next.fromNs()) {
             ranges.set(ranges.size() - 1, new Range(ranges.getLast().fromNs(), next.toNs()));

@@ -6,6 +6,7 @@ import static io.tcbee.process.finding.Rule.percent;
 import io.tcbee.model.Side;
 import io.tcbee.model.Source;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rules, each with its threshold. */
 final class Rules {
@@ -35,7 +36,7 @@ final class Rules {
     private static final int ZERO_WINDOW = 4;
     private static final int TIMEOUT = 10;
 
-    static final List<Rule> ALL =
+    private static final List<Rule> OWN =
             List.of(
                     new Rule(
                             "timeout",
@@ -194,6 +195,8 @@ final class Rules {
                             "look for a path of several ways (ECMP per packet, bonding), or several"
                                     + " queues of one card",
                             "RFC 4737, section 3.3"));
+
+    static final List<Rule> ALL = Stream.of(OWN, LossRules.ALL).flatMap(List::stream).toList();
 
     private Rules() {}
 
