@@ -10,6 +10,7 @@ struct packet_state_event packet_state_event;
 struct tcp_cwnd_event tcp_cwnd_event;
 struct socket_event socket_event;
 struct tcp_probe_event tcp_probe_event;
+struct tcp_ack_event tcp_ack_event;
 struct sock_send_length_event sock_send_length_event;
 struct sock_recv_length_event sock_recv_length_event;
 struct tcp_retransmit_skb_event tcp_retransmit_skb_event;

@@ -7,6 +7,7 @@
 #include "probes/packet.bpf.c"
 #include "probes/packet_xdp.bpf.c"
 #include "probes/tcp_probe.bpf.c"
+#include "probes/tcp_ack.bpf.c"
 #include "probes/sock_send_length.bpf.c"
 #include "probes/sock_recv_length.bpf.c"
 #include "probes/tcp_retransmit_skb.bpf.c"

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * tcp_probe - the connection's state, once per segment received in ESTABLISHED, before it is processed.
+ * tcp_probe - the connection's state, once per segment received in ESTABLISHED, before it is processed. Where tcp_ack can
+ * be traced, only at those segments that it need not run for.
  *
  * Hook:   tracepoint tcp:tcp_probe (net/ipv4/tcp_input.c, tcp_rcv_established)
  * Emits:  struct tcp_probe_event
  * Config: target_netns, filter, jiffy_us
  */
 #include <tcbee/flow.bpf.h>
+#include <tcbee/probed.bpf.h>
 #include <tcbee/ring.bpf.h>
 #include <tcbee/segment.bpf.h>
 #include <tcbee/state.bpf.h>
@@ -20,6 +22,10 @@ int BPF_PROG(tcp_probe, const struct sock *sk, const struct sk_buff *skb)
 
 	if (!tp)
 		return 0;
+	if (left_to_ack(tp, skb)) {
+		count(&counts->filtered);
+		return 0;
+	}
 	event = event_reserve(counts, EVENT_TCP_PROBE, sizeof(*event), socket_cookie(&sk->__sk_common));
 	if (!event)
 		return 0;

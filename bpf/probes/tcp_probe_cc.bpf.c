@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * tcp_probe_cc - the own state of CUBIC and of BBR, once per segment received in ESTABLISHED, before it is processed.
+ * tcp_probe_cc - the own state of CUBIC and of BBR, once per received segment whose acknowledgment was processed,
+ * afterwards; where functions cannot be traced, once per segment received in ESTABLISHED, before it is processed.
  *
- * A program of its own beside tcp_probe: where the kernel does not describe the algorithm's state (its module came
+ * A program of its own beside tcp_ack and tcp_probe: where the kernel does not describe the algorithm's state (its module came
  * later, or may not be looked up), only this one is lost.
  *
- * Hook:   tracepoint tcp:tcp_probe (net/ipv4/tcp_input.c, tcp_rcv_established)
+ * Hook:   tcp_ack, its exit (fexit; net/ipv4/tcp_input.c), else tracepoint tcp:tcp_probe (there, tcp_rcv_established)
  * Emits:  struct cubic_event, struct bbr_event
  * Config: target_netns, filter, jiffy_us
  */
@@ -39,15 +40,13 @@ static __always_inline void bbr_tell(struct hook_counts *counts, const struct tc
 	event_submit(event);
 }
 
-SEC("tp_btf/tcp_probe")
-int BPF_PROG(tcp_probe_cc, const struct sock *sk)
+static __always_inline void cc_tell(struct hook_counts *counts, const struct sock *sk)
 {
-	struct hook_counts *counts = hook_enter(HOOK_TCP_PROBE_CC);
 	struct tcp_sock *tp = tcp_enter(counts, sk);
 	__u64 name;
 
 	if (!tp)
-		return 0;
+		return;
 	name = *(const __u64 *)&tp->inet_conn.icsk_ca_ops->name;
 	if (name == NAME_CUBIC && bpf_core_type_exists(struct bictcp))
 		cubic_tell(counts, tp);
@@ -55,5 +54,18 @@ int BPF_PROG(tcp_probe_cc, const struct sock *sk)
 		bbr_tell(counts, tp);
 	else
 		count(&counts->filtered);
+}
+
+SEC("tp_btf/tcp_probe")
+int BPF_PROG(tcp_probe_cc, const struct sock *sk)
+{
+	cc_tell(hook_enter(HOOK_TCP_PROBE_CC), sk);
+	return 0;
+}
+
+SEC("fexit/tcp_ack")
+int BPF_PROG(tcp_ack_cc_exit, const struct sock *sk)
+{
+	cc_tell(hook_enter(HOOK_TCP_ACK_CC_EXIT), sk);
 	return 0;
 }

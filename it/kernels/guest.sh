@@ -82,6 +82,16 @@ tc -n pa qdisc add dev va root netem delay 5ms loss 2% 2>/dev/null || lossy=no
 if bpftool gen min_core_btf /sys/kernel/btf/vmlinux types.btf "${TCBEE%/*}/bpf/target/classes/META-INF/tcbee/tcbee.bpf.o" 2>/dev/null; then
 	printf 'BTF\t%s\n' "$(base64 -w 0 types.btf)"
 fi
+# BBR is a module, whose types are not among the kernel's: out of its own as C, and back
+if [ "${UPDATE:-no}" = yes ] && [ -e /sys/kernel/btf/tcp_bbr ]; then
+	{
+		bpftool -B /sys/kernel/btf/vmlinux btf dump file /sys/kernel/btf/tcp_bbr format c
+		echo 'struct bbr described;'
+	} >bbr.c
+	clang -g -O2 -w -fms-extensions -target bpf -c bbr.c -o bbr.o &&
+		bpftool gen min_core_btf bbr.o bbr.btf "${TCBEE%/*}/bpf/target/classes/META-INF/tcbee/tcbee.bpf.o" &&
+		printf 'BTF-BBR\t%s\n' "$(base64 -w 0 bbr.btf)"
+fi
 
 # ---- every program by itself ---------------------------------------------------------------------------------------
 "$TCBEE" doctor --programs >programs.out 2>&1
@@ -99,7 +109,7 @@ code=$?
 # ---- a recording, and beside it one without functions of the kernel -------------------------------------------------
 before=$(retransmitted pa)
 start functions --summary $work/functions.json || { result record FAIL "$(tail -1 functions.out)"; exit 1; }
-start tracepoints --tracepoints-only --events --headers || { result record FAIL "$(tail -1 tracepoints.out)"; exit 1; }
+start tracepoints --tracepoints-only --events --headers --state || { result record FAIL "$(tail -1 tracepoints.out)"; exit 1; }
 ip netns exec pb iperf3 -s -D >/dev/null
 await 60 ip netns exec pb ss -Hltn 'sport = 5201' >/dev/null
 sent=0

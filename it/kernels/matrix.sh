@@ -139,7 +139,7 @@ boot() { # VERSION NAME PARAMETER...: the output is in out/NAME
 		-chardev socket,id=c0,path="$socket" -device vhost-user-fs-pci,chardev=c0,tag=hostroot \
 		-drive file="out/$name.disk",format=raw,if=virtio -nodefaults -display none -serial stdio -no-reboot \
 		-kernel "$(find "unpacked/$version" -name 'vmlinuz*' -type f | head -1)" -initrd "initrd/$version.gz" \
-		-append "console=ttyS0 quiet panic=-1 guest.SCRIPT=$here/guest.sh guest.TCBEE=$TCBEE guest.JAVA_HOME=$JAVA_HOME $*" \
+		-append "console=ttyS0 quiet panic=-1 guest.SCRIPT=$here/guest.sh guest.TCBEE=$TCBEE guest.JAVA_HOME=$JAVA_HOME guest.UPDATE=${UPDATE:-no} $*" \
 		</dev/null >"out/$name.console" 2>&1
 	code=$?
 	tr -d '\r' <"out/$name.console" >"out/$name"
@@ -161,8 +161,12 @@ update() { # SERIES NAME: its column becomes what the guest said
 	programs "$2" | awk -F'\t' -v OFS='\t' -v series="$1" '
 		NR == FNR { now[$1] = $2; order[++n] = $1; next }
 		FNR == 1 { for (i = 2; i <= NF; i++) if ($i == series) at = i; if (!at) { at = NF + 1 } $at = series; width = NF; print; next }
-		{ $at = ($1 in now) ? now[$1] : "-"; seen[$1] = 1; print }
-		END { for (i = 1; i <= n; i++) if (!(order[i] in seen)) { line = order[i]; for (j = 2; j <= width; j++) line = line OFS (j == at ? now[order[i]] : "-"); print line } }
+		!($1 in now) { order[++n] = $1; now[$1] = "-" }
+		{ $at = now[$1]; line[$1] = $0 }
+		END { for (i = 1; i <= n; i++) {
+			if (!(order[i] in line)) { line[order[i]] = order[i]; for (j = 2; j <= width; j++) line[order[i]] = line[order[i]] OFS (j == at ? now[order[i]] : "-") }
+			print line[order[i]]
+		} }
 	' - "$golden" >"$golden.new" && mv "$golden.new" "$golden"
 }
 
@@ -179,6 +183,26 @@ same() { # NAME WHAT-ONE ONE WHAT-OTHER OTHER
 causes() { # TRACE: in order of time connection, sequence number and cause of each retransmission
 	"$TCBEE" trace print "$1" -t tcp_retransmit_skb >"$1.causes"
 	sed -n 's/.* cookie=\([0-9a-fx]*\).* seq=\([0-9]*\)sequence end_seq.* cause=\([^ ]*\).*/\1 \2 \3/p' "$1.causes"
+}
+received() { # TRACE TYPE...: connection, sequence numbers, acknowledgment and length of each received segment told, and snd_una there
+	local trace=$1 types=() type
+	shift
+	for type in "$@"; do types+=(-t "$type"); done
+	"$TCBEE" trace print "$trace" "${types[@]}" | awk '
+		{ split("", f); for (i = 3; i <= NF; i++) { split($i, part, "="); sub(/[a-z].*/, "", part[2]); f[part[1]] = part[2] } }
+		f["cookie"] { print f["cookie"], f["seq"], f["end_seq"], f["ack_seq"], f["data_length"], f["snd_una"] }'
+}
+acks() { # FOLDER: RESULT lines about the state after each acknowledgment
+	local at=$1 behind told
+	received "$at/functions.tcbee" tcp_ack >"$at/acks"
+	received "$at/functions.tcbee" tcp_ack tcp_probe | cut -d' ' -f1-5 | sort -u >"$at/told"
+	received "$at/tracepoints.tcbee" tcp_probe | cut -d' ' -f1-5 | sort -u >"$at/probed"
+	behind=$(awk '{ d = ($6 - $4 + 4294967296) % 4294967296 } d >= 2147483648' "$at/acks" | wc -l)
+	told=ok
+	[ "$behind" = 0 ] && [ -s "$at/acks" ] || told=FAIL
+	printf 'RESULT\tacks\t%s\tstates after an acknowledgment %s, of these before it %s\n' $told "$(wc -l <"$at/acks")" "$behind"
+	same segments "received segments told by tcp_probe alone" "$(wc -l <"$at/probed")" "of these told by tcp_ack or tcp_probe" \
+		"$(comm -12 "$at/told" "$at/probed" | wc -l)"
 }
 judge() { # NAME: RESULT lines about its traces
 	local at=out/$1.traces sent received unique word=FAIL retransmitted
@@ -197,6 +221,7 @@ judge() { # NAME: RESULT lines about its traces
 	[ "$unique" -lt $((received + 2 * 37)) ] || [ "$unique" -gt $((sent + 2 * 37)) ] || word=ok
 	printf 'RESULT\tbytes\t%s\tunique bytes %s, iperf3 with its cookies %s received, %s sent\n' \
 		$word "$unique" $((received + 2 * 37)) $((sent + 2 * 37))
+	acks "$at"
 	same decisions "TcpRetransSegs" "$retransmitted" "segments of the kernel's events" \
 		"$(sed -n 's/.* segs=\([0-9]*\)segments .*/\1/p' "$at/functions.tcbee.causes" | sum)"
 	same headers "TcpRetransSegs" "$retransmitted" "retransmissions in the headers" "$(column retransmissions <"$at/flows" | sum)"
@@ -228,7 +253,10 @@ test_one() { # SERIES[+LOCKDOWN]
 	fi
 	if [ "${UPDATE:-no}" = yes ] && [ "$series" != 5.10 ] && [ -n "$(programs "$name")" ]; then
 		update "$name" "$name"
-		[ "$name" != "$series" ] || sed -n 's/^BTF\t//p' "out/$name" | base64 -d >"${golden%/*}/$series.btf"
+		if [ "$name" = "$series" ]; then
+			sed -n 's/^BTF\t//p' "out/$name" | base64 -d >"${golden%/*}/$series.btf"
+			sed -n 's/^BTF-BBR\t//p' "out/$name" | base64 -d >"${golden%/*}/$series.tcp_bbr.btf"
+		fi
 	fi
 	if [ "$series" != 5.10 ] && ! diff <(expected "$name") <(programs "$name") >"out/$name.diff"; then
 		say "KERNEL $name ($version): programs fare otherwise than $golden says (<), see docs/kernels.md:"

@@ -40,6 +40,9 @@ enum hook_id {
 	HOOK_KFREE_SKB,
 	HOOK_TCP_PROBE_CC,
 	HOOK_TCP_CWND,
+	HOOK_TCP_ACK_EXIT,
+	HOOK_TCP_ACK_CC_EXIT,
+	HOOK_TCP_ACK_CWND_EXIT,
 	HOOKS, /* how many there are */
 };
 

@@ -31,6 +31,7 @@ enum event_id {
 	EVENT_TCP_RCVBUF_GROW = 17,
 	EVENT_KFREE_SKB = 18,
 	EVENT_TCP_CWND = 19,
+	EVENT_TCP_ACK = 20,
 };
 
 /* Starts every event. */
@@ -181,8 +182,18 @@ struct socket_event {
 	__u8 congestion_control[16]; /* text, name of the congestion control */
 };
 
-/* tcp:tcp_probe - the state at each segment received in ESTABLISHED, before that segment is processed. */
+/* tcp:tcp_probe - the state at each segment received in ESTABLISHED that tcp_ack_event leaves, before it is processed. */
 struct tcp_probe_event {
+	struct event_header header;
+	struct tcp_state state;
+	__u32 seq;	   /* sequence, first byte of the segment */
+	__u32 end_seq;	   /* sequence, past its last byte */
+	__u32 ack_seq;	   /* sequence, its acknowledgment number */
+	__u32 data_length; /* bytes of its payload */
+};
+
+/* tcp_ack() - the state at each received segment whose acknowledgment was processed, afterwards. */
+struct tcp_ack_event {
 	struct event_header header;
 	struct tcp_state state;
 	__u32 seq;	   /* sequence, first byte of the segment */
@@ -265,7 +276,7 @@ struct tcp_reset_event {
 	__u32 reason; /* enum sk_rst_reason of the recording kernel; 0 where it tells none */
 };
 
-/* The light mode's only event: tcp:tcp_probe, once per segment received in ESTABLISHED, before it is processed. */
+/* The light mode's only event: once per received segment, after tcp_ack(), else at tcp:tcp_probe, before it. */
 struct tcp_cwnd_event {
 	struct event_header header;
 	__u32 snd_cwnd;	    /* segments, congestion window */

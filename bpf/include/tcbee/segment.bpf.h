@@ -20,6 +20,7 @@
 
 #define SEGMENT_FIN 0x01
 #define SEGMENT_SYN 0x02
+#define SEGMENT_RST 0x04
 
 static __always_inline __u32 segment_seq(const struct sk_buff *skb)
 {

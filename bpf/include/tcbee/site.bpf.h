@@ -12,6 +12,7 @@
 #include <tcbee/hook.bpf.h>
 #include <tcbee/kernel.h>
 #include <tcbee/events.h>
+#include <tcbee/watched.bpf.h>
 
 enum tcp_timer { /* ICSK_TIME_* of include/net/inet_connection_sock.h */
 		 TIMER_RETRANS = 1,
@@ -39,19 +40,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct timer_site);
 } sites SEC(".maps");
-
-enum watched_by {
-	WATCHED_BY_FUNCTION = 1,
-	WATCHED_BY_TRACEPOINT = 2,
-};
-
-/* What enters and leaves the sites, once the recorder has attached it: enum watched_by. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} watched SEC(".maps");
 
 /* Address of the kernel's function tcp_write_timer, read from the first socket that is seen; 0 before. */
 struct {
@@ -92,12 +80,9 @@ static __always_inline __u64 write_timer_known(void)
 /* Is every handling of a timer seen, by now? */
 static __always_inline bool sites_watched(void)
 {
-	__u32 zero = 0;
-	const __u32 *value = bpf_map_lookup_elem(&watched, &zero);
+	enum watched_by by = watched_by(WATCH_TIMERS);
 
-	if (!value || !*value)
-		return false;
-	return *value == WATCHED_BY_FUNCTION || write_timer_known();
+	return by == WATCHED_BY_FUNCTION || (by == WATCHED_BY_TRACEPOINT && write_timer_known());
 }
 
 /* The timer of the write side; it moved to struct sock in Linux 6.19. */

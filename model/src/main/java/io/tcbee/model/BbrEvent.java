@@ -3,7 +3,8 @@ package io.tcbee.model;
 /**
  * {@code struct bbr_event}: BBR's own state at a segment received.
  *
- * <p>Source: {@code struct bbr} (net/ipv4/tcp_bbr.c) at tcp:tcp_probe.
+ * <p>Source: {@code struct bbr} (net/ipv4/tcp_bbr.c) at the exit of {@code tcp_ack}, else at
+ * tcp:tcp_probe.
  */
 public final class BbrEvent {
     private static final EventType.Builder LAYOUT = EventType.define(14, "bbr_event");

@@ -3,7 +3,8 @@ package io.tcbee.model;
 /**
  * {@code struct cubic_event}: CUBIC's own state at a segment received.
  *
- * <p>Source: {@code struct bictcp} (net/ipv4/tcp_cubic.c) at tcp:tcp_probe.
+ * <p>Source: {@code struct bictcp} (net/ipv4/tcp_cubic.c) at the exit of {@code tcp_ack}, else at
+ * tcp:tcp_probe.
  */
 public final class CubicEvent {
     private static final EventType.Builder LAYOUT = EventType.define(13, "cubic_event");

@@ -25,7 +25,8 @@ public final class EventTypes {
                     TcpBadCsum.TYPE,
                     TcpRcvbufGrow.TYPE,
                     KfreeSkb.TYPE,
-                    TcpCwnd.TYPE);
+                    TcpCwnd.TYPE,
+                    TcpAck.TYPE);
 
     private EventTypes() {}
 

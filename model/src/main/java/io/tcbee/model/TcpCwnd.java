@@ -1,10 +1,10 @@
 package io.tcbee.model;
 
 /**
- * {@code struct tcp_cwnd_event}: the light mode's only event, once per segment received in
- * ESTABLISHED, before it is processed.
+ * {@code struct tcp_cwnd_event}: the light mode's only event, once per received segment, after its
+ * acknowledgment was processed; where functions cannot be traced, before it is.
  *
- * <p>Source: tracepoint {@code tcp:tcp_probe}.
+ * <p>Source: the exit of {@code tcp_ack}, else tracepoint {@code tcp:tcp_probe}.
  */
 public final class TcpCwnd {
     private static final EventType.Builder LAYOUT = EventType.define(19, "tcp_cwnd_event");

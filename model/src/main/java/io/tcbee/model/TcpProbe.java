@@ -2,7 +2,7 @@ package io.tcbee.model;
 
 /**
  * {@code struct tcp_probe_event}: the state at each segment received in ESTABLISHED, before that
- * segment is processed.
+ * segment is processed; where functions can be traced, only at those that {@link TcpAck} leaves.
  *
  * <p>Source: tcp:tcp_probe.
  */

@@ -80,7 +80,16 @@ final class Attachments implements AutoCloseable {
         if (!socket || !useful || isAlternative(probe) || attach(probe, "")) {
             return;
         }
-        probe.alternative().ifPresent(other -> attach(other, skipped.getOrDefault(probe, "")));
+        probe.alternative().ifPresent(other -> instead(other, skipped.getOrDefault(probe, "")));
+    }
+
+    private void instead(Probe probe, String note) {
+        Hook attached = hooks.get(probe);
+        if (attached == null) {
+            attach(probe, note);
+        } else {
+            hooks.put(probe, new Hook(attached.id(), attached.name(), attached.attachedAs(), note));
+        }
     }
 
     /** Whether the handling of every socket's timer is seen, wherever it begins and ends. */
@@ -96,10 +105,15 @@ final class Attachments implements AutoCloseable {
         return hooks.containsKey(Probe.TCP_WRITE_TIMER_HANDLER_ENTRY);
     }
 
+    /** Whether the state after each acknowledgment is seen. */
+    boolean seeAcks() {
+        return hooks.containsKey(Probe.TCP_ACK_EXIT);
+    }
+
     private static boolean isAlternative(Probe probe) {
         for (Probe other : Probe.values()) {
             if (other.alternative().filter(probe::equals).isPresent()) {
-                return true;
+                return !probe.completes();
             }
         }
         return false;

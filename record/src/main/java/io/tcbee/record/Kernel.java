@@ -79,6 +79,9 @@ final class Kernel implements AutoCloseable {
             if (attachments.seeTimers()) {
                 programs.timersAreSeen(attachments.seeTimersByFunction());
             }
+            if (attachments.seeAcks()) {
+                programs.acksAreSeen();
+            }
             return new Kernel(programs, rings, attachments, later, watch, startNs);
         } catch (RuntimeException e) {
             if (attachments != null) {

@@ -35,7 +35,10 @@ enum Probe {
     TCP_RCV_SPACE_ADJUST(27, Group.EVENTS, Kind.TRACEPOINT, "tcp:tcp_rcv_space_adjust", "4.15"),
     KFREE_SKB(28, Group.DROPS, Kind.TRACEPOINT, "skb:kfree_skb", "2.6.30"),
     TCP_PROBE_CC(29, Group.CC, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
-    TCP_CWND(30, Group.CWND, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16");
+    TCP_CWND(30, Group.CWND, Kind.TRACEPOINT, "tcp:tcp_probe", "4.16"),
+    TCP_ACK_EXIT(31, Group.STATE, Kind.FUNCTION, "tcp_ack", "5.5"),
+    TCP_ACK_CC_EXIT(32, Group.CC, Kind.FUNCTION, "tcp_ack", "5.5"),
+    TCP_ACK_CWND_EXIT(33, Group.CWND, Kind.FUNCTION, "tcp_ack", "5.5");
 
     /** What a program is attached to. */
     enum Kind {
@@ -133,6 +136,11 @@ enum Probe {
         };
     }
 
+    /** Whether it is used beside the one that it could be used for, and tells what that leaves. */
+    boolean completes() {
+        return this == TCP_PROBE;
+    }
+
     /** The one that tells the same, which is used if this one cannot be. */
     Optional<Probe> alternative() {
         return switch (this) {
@@ -140,6 +148,9 @@ enum Probe {
             case TCP_RECVMSG_EXIT -> Optional.of(SOCK_RECV_LENGTH);
             case TCP_WRITE_TIMER_HANDLER_EXIT -> Optional.of(TIMER_EXPIRE_EXIT);
             case TCP_WRITE_TIMER_HANDLER_ENTRY -> Optional.of(TIMER_EXPIRE_ENTRY);
+            case TCP_ACK_EXIT -> Optional.of(TCP_PROBE);
+            case TCP_ACK_CC_EXIT -> Optional.of(TCP_PROBE_CC);
+            case TCP_ACK_CWND_EXIT -> Optional.of(TCP_CWND);
             case TCP_RCVBUF_GROW -> Optional.of(TCP_RCV_SPACE_ADJUST);
             default -> Optional.empty();
         };

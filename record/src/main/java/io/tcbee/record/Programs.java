@@ -21,7 +21,9 @@ import java.util.Set;
 
 /** The object of {@code bpf/} in the kernel, without the programs that this kernel refuses. */
 final class Programs implements AutoCloseable {
-    // enum watched_by (bpf/include/tcbee/site.bpf.h)
+    // enum watch and enum watched_by (bpf/include/tcbee/watched.bpf.h)
+    private static final int WATCH_TIMERS = 0;
+    private static final int WATCH_ACKS = 1;
     private static final int WATCHED_BY_FUNCTION = 1;
     private static final int WATCHED_BY_TRACEPOINT = 2;
 
@@ -86,6 +88,7 @@ final class Programs implements AutoCloseable {
             object.load();
             List<String> undescribed =
                     chosen.containsKey(Probe.TCP_PROBE_CC)
+                                    || chosen.containsKey(Probe.TCP_ACK_CC_EXIT)
                             ? CongestionControls.undescribed(kernel)
                             : List.of();
             return Optional.of(new Programs(object, chosen, refused, codes(kernel), undescribed));
@@ -252,9 +255,17 @@ final class Programs implements AutoCloseable {
 
     /** Tells the programs that from now on every handling of a socket's timer is seen. */
     void timersAreSeen(boolean byFunction) {
-        int by = byFunction ? WATCHED_BY_FUNCTION : WATCHED_BY_TRACEPOINT;
+        watched(WATCH_TIMERS, byFunction ? WATCHED_BY_FUNCTION : WATCHED_BY_TRACEPOINT);
+    }
+
+    /** Tells the programs that from now on the state after each acknowledgment is seen. */
+    void acksAreSeen() {
+        watched(WATCH_ACKS, WATCHED_BY_FUNCTION);
+    }
+
+    private void watched(int watch, int by) {
         try (Arena arena = Arena.ofConfined()) {
-            object.map("watched").update(0, arena.allocateFrom(ValueLayout.JAVA_INT, by));
+            object.map("watched").update(watch, arena.allocateFrom(ValueLayout.JAVA_INT, by));
         }
     }
 

@@ -19,12 +19,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every access of the programs to a kernel type, on kernels that do not run here: of each there is
- * the part of its BTF that the programs read (docs/kernels.md tells how it is made).
+ * the part of its BTF that the programs read, and that of its module tcp_bbr (docs/kernels.md tells
+ * how they are made).
  */
 class CoreRelocationTest {
     private static final Path KERNELS = Path.of("src/test/kernels");
 
+    private static final String BBR = ".tcp_bbr";
+
     static Stream<String> kernels() throws IOException {
+        return ofFiles().filter(name -> !name.endsWith(BBR));
+    }
+
+    static Stream<String> modules() throws IOException {
+        return ofFiles().filter(name -> name.endsWith(BBR));
+    }
+
+    private static Stream<String> ofFiles() throws IOException {
         try (Stream<Path> files = Files.list(KERNELS)) {
             return files
                     .map(file -> file.getFileName().toString())
@@ -47,6 +58,21 @@ class CoreRelocationTest {
                 () -> assertEquals(List.of(), found.wrong()),
                 () -> assertTrue(found.fitted() > 0, "nothing was fitted"),
                 () -> assertEquals(absent(kernel), withoutMembers(found.absent())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void everyAccessToTheStateOfBbrFitsOrIsKnownToBeAbsent(String module) throws IOException {
+        assumeTrue(Rights.lacking().isEmpty(), () -> Rights.lacking().orElse(""));
+
+        Relocations found = Relocations.of("tcbee", object(), KERNELS.resolve(module + ".btf"));
+        SortedSet<String> absent = new TreeSet<>(found.absent());
+        absent.removeIf(field -> !field.startsWith("struct bbr"));
+
+        assertAll(
+                () -> assertEquals(List.of(), found.wrong()),
+                () -> assertTrue(found.fitted() > 0, "nothing was fitted"),
+                () -> assertEquals(absent(module), absent));
     }
 
     /** Without the fields of types that are absent themselves, as those of modules are. */
