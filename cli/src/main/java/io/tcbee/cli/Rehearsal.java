@@ -6,11 +6,12 @@ import java.io.Writer;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a build runs once, so that the AOT cache knows the classes that a start needs. Changes
- * nothing, and needs no rights: what it may not do is left out of the cache.
+ * What a build runs once, so that the AOT cache knows the classes that a start needs and the
+ * reading of a capture. Needs no rights: what it may not do is left out of the cache.
  */
 final class Rehearsal {
     private static final List<List<String>> COMMANDS =
@@ -20,16 +21,25 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
+    /**
+     * @param args a folder to write to, and a capture
+     */
     public static void main(String[] args) throws IOException {
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        for (List<String> command : COMMANDS) {
-            Main.run(nowhere, nowhere, command.toArray(String[]::new));
-        }
+        String database = Path.of(args[0]).resolve("flows.duckdb").toString();
+        String capture = args[1];
+        COMMANDS.forEach(Rehearsal::run);
+        run(List.of("flows", capture));
+        run(List.of("process", capture, "-o", database));
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
             if (module.name().startsWith(OURS)) {
                 load(module.reference());
             }
         }
+    }
+
+    private static void run(List<String> command) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        Main.run(nowhere, nowhere, command.toArray(String[]::new));
     }
 
     /** Loads all classes of a module; initializes none. */
