@@ -35,6 +35,11 @@ final class CaptureEvents implements EventCursor {
         return startNs;
     }
 
+    /** Whether all of the file was read. */
+    boolean over() {
+        return over;
+    }
+
     long packets() {
         return packets;
     }

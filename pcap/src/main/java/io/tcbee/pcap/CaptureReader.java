@@ -24,7 +24,8 @@ import java.util.List;
  * packet_event} for each packet of TCP.
  *
  * <p>Memory does not depend on the capture's size. A capture that is still being written is read as
- * far as it was when it was opened. One thread; it can be walked once.
+ * far as it was when it was opened. For one thread, though a long one is decoded by another; it can
+ * be walked once.
  */
 public final class CaptureReader implements EventSource {
     private static final ValueLayout.OfInt LITTLE =
@@ -36,6 +37,7 @@ public final class CaptureReader implements EventSource {
     private final CaptureFormat format;
     private final CaptureEvents events;
     private final TraceInfo info;
+    private ReadAhead ahead; // null unless walked and longer than a window
     private boolean walked;
 
     private CaptureReader(Path path, CaptureInput in) throws IOException {
@@ -144,12 +146,16 @@ public final class CaptureReader implements EventSource {
             throw new IllegalStateException("a capture is walked once: path=" + path);
         }
         walked = true;
-        return events;
+        if (events.over()) {
+            return events;
+        }
+        ahead = new ReadAhead(events);
+        return ahead;
     }
 
     @Override
     public long eventCount() {
-        return events.expected();
+        return ahead == null ? events.expected() : ahead.expected();
     }
 
     @Override
@@ -186,15 +192,17 @@ public final class CaptureReader implements EventSource {
         return events.leftOut();
     }
 
-    /** All packets that the file had up to now, of whatever kind. */
+    /** All packets of the file, of whatever kind; to be asked when it was walked to its end. */
     public long packets() {
         return events.packets();
     }
 
     @Override
     public void close() {
-        try {
-            in.close();
+        try (in) {
+            if (ahead != null) {
+                ahead.close();
+            }
         } catch (IOException e) {
             throw CaptureException.of("close", path, e);
         }
