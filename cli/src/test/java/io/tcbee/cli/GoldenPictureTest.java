@@ -63,7 +63,8 @@ class GoldenPictureTest {
             List<String> panels =
                     List.of(
                             page.browser()
-                                    .run("tcbee.panels().filter(p => p.lines.some(l => l.t.length)).map(p => p.id).join(' ')")
+                                    .run(
+                                            "tcbee.panels().filter(p => p.lines.some(l => l.t.length)).map(p => p.id).join(' ')")
                                     .split(" ", -1));
             compare(name, page, panels);
         }

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.zip.GZIPInputStream;
 
 /** A packet capture of the test resources: pcap, nanoseconds, link type RAW, gzip. */
@@ -47,8 +48,14 @@ final class Capture {
 
     /** Hands every packet to {@code observer} as the recorder would have told it. */
     void replay(ConnectionTable table, Consumer<Packet> observer) {
+        replay(table, _ -> false, observer);
+    }
+
+    /** The same without the packets of these numbers, from 0. */
+    void replay(ConnectionTable table, IntPredicate missed, Consumer<Packet> observer) {
         Headers headers = new Headers();
         long at = 24;
+        int number = 0;
         while (at < file.byteSize()) {
             long timeNs = Integer.toUnsignedLong(file.get(LITTLE, at)) * 1_000_000_000L;
             timeNs += file.get(LITTLE, at + 4);
@@ -64,7 +71,10 @@ final class Capture {
             int segments = Math.ceilDiv(payload, MSS);
             boolean outgoing = (headers.sourceLow() == CLIENT) == atClient;
             int size = segments > 1 ? MSS : 0;
-            observer.accept(table.packet(headers, 1, 0, timeNs, outgoing, payload, segments, size));
+            if (!missed.test(number++)) {
+                observer.accept(
+                        table.packet(headers, 1, 0, timeNs, outgoing, payload, segments, size));
+            }
             at = ip + captured;
         }
     }

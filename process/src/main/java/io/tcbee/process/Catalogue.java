@@ -47,6 +47,7 @@ final class Catalogue {
                                 + " connection's first and last event.",
                         Source.KERNEL,
                         ""));
+        series.addAll(Certainty.SERIES);
         Map<String, String> owners = new HashMap<>();
         for (Metric metric : metrics) {
             outputs.add(List.copyOf(metric.outputs()));

@@ -39,6 +39,8 @@ final class ConnectionLosses {
     /** The connection of losses of which nothing else was recorded. */
     static final long UNKNOWN = 0;
 
+    private static final Losses.Spans NOBODY = (_, _) -> {};
+
     private final Map<Long, List<ConnectionLoss>> byCookie = new HashMap<>();
     private final Map<Ends, Uses> byEnds = new HashMap<>();
     private final long startNs;
@@ -79,7 +81,8 @@ final class ConnectionLosses {
             if (loss.cookie() != 0) {
                 byCookie.computeIfAbsent(loss.cookie(), _ -> new ArrayList<>()).add(loss);
             } else {
-                Ends ends = new Ends(interfaces.netns(loss.ifindex()), loss.local(), loss.remote());
+                long netns = interfaces.netns(loss.ifindex(), 0);
+                Ends ends = new Ends(netns, loss.local(), loss.remote());
                 byEnds.computeIfAbsent(ends, _ -> new Uses()).losses.add(loss);
             }
         }
@@ -120,8 +123,9 @@ final class ConnectionLosses {
      *
      * @param id that of the store
      * @param nowNs how far the trace was read
+     * @param spans is told when they were lost
      */
-    long of(Connection connection, long id, long nowNs) {
+    long of(Connection connection, long id, long nowNs, Losses.Spans spans) {
         if (!told()) {
             return 0;
         }
@@ -131,24 +135,25 @@ final class ConnectionLosses {
             List<ConnectionLoss> own = cookie == 0 ? null : byCookie.remove(cookie);
             if (own != null) {
                 for (ConnectionLoss loss : own) {
-                    lost += add(loss, id, side);
+                    lost += add(loss, id, side, spans);
                 }
             }
             Uses uses = byEnds.get(ends(connection, side));
             if (uses != null) {
-                lost += take(uses, connection, id, side, nowNs);
+                lost += take(uses, connection, id, side, nowNs, spans);
             }
         }
         return lost;
     }
 
-    private long take(Uses uses, Connection connection, long id, Side side, long nowNs) {
+    private long take(
+            Uses uses, Connection connection, long id, Side side, long nowNs, Losses.Spans spans) {
         uses.last = id;
         uses.side = side;
         long until = Math.min(nowNs, uses.nextStart(connection.startNs()) - 1);
         long lost = 0;
         while (!uses.losses.isEmpty() && uses.losses.peek().fromMonotonicNs() - startNs <= until) {
-            lost += add(uses.losses.poll(), id, side);
+            lost += add(uses.losses.poll(), id, side, spans);
         }
         return lost;
     }
@@ -159,15 +164,16 @@ final class ConnectionLosses {
      */
     void rest() {
         byCookie.values()
-                .forEach(losses -> losses.forEach(loss -> add(loss, UNKNOWN, Side.CLIENT)));
+                .forEach(losses -> losses.forEach(loss -> add(loss, UNKNOWN, Side.CLIENT, NOBODY)));
         byCookie.clear();
         for (Uses uses : byEnds.values()) {
-            uses.losses.forEach(loss -> add(loss, uses.last, uses.side));
+            uses.losses.forEach(loss -> add(loss, uses.last, uses.side, NOBODY));
             uses.losses.clear();
         }
     }
 
-    private long add(ConnectionLoss loss, long id, Side side) {
+    private long add(ConnectionLoss loss, long id, Side side, Losses.Spans spans) {
+        spans.span(loss.fromMonotonicNs() - startNs, loss.toMonotonicNs() - startNs);
         int row = rows.add(id, side == Side.CLIENT ? 0 : 1, loss.toMonotonicNs() - startNs);
         rows.set(row, 0, loss.fromMonotonicNs() - startNs);
         rows.set(row, 1, loss.lost());

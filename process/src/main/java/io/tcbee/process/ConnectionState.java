@@ -25,6 +25,8 @@ final class ConnectionState {
     private final long id;
     private final Connection connection;
     private final Measurement[] measurements;
+    private final Certainty certainty;
+    private final FlowWriter writer;
     private long events;
     private int pid;
     private String comm = "";
@@ -40,6 +42,8 @@ final class ConnectionState {
             Failures failures) {
         this.id = id;
         this.connection = connection;
+        this.writer = writer;
+        certainty = new Certainty(connection);
         measurements = new Measurement[metrics.size()];
         for (int i = 0; i < measurements.length; i++) {
             Metric metric = metrics.get(i);
@@ -54,6 +58,7 @@ final class ConnectionState {
 
     void packet(Packet packet) {
         events++;
+        certainty.packet(packet);
         for (Measurement measurement : measurements) {
             measurement.packet(packet);
         }
@@ -99,9 +104,15 @@ final class ConnectionState {
         }
         attributes.add(new Attribute(null, Catalogue.EVENTS, (double) events));
         long meanwhile = losses.between(connection.startNs(), connection.endNs());
-        long lost = own.told() ? own.of(connection, id, nowNs) : meanwhile;
+        long lost = meanwhile;
+        if (own.told()) {
+            lost = own.of(connection, id, nowNs, certainty::lost);
+        } else {
+            losses.eachBetween(connection.startNs(), connection.endNs(), certainty::lost);
+        }
         attributes.add(new Attribute(null, Catalogue.EVENTS_LOST, (double) lost));
         attributes.add(new Attribute(null, Catalogue.EVENTS_LOST_MEANWHILE, (double) meanwhile));
+        totals.points += certainty.end(id, writer, attributes);
         Side local = local();
         return new ConnectionRow(
                 id,

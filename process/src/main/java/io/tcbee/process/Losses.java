@@ -103,6 +103,22 @@ final class Losses {
         return lost;
     }
 
+    /** Tells the times of the reports that touch [fromNs, toNs]. */
+    void eachBetween(long fromNs, long toNs, Spans spans) {
+        for (int i = firstAtOrAfter(tos, fromNs); i < froms.length; i++) {
+            if (froms[i] <= toNs) {
+                spans.span(froms[i], tos[i]);
+            } else if (ascending) {
+                return;
+            }
+        }
+    }
+
+    /** Takes times, ns since the start of the run. */
+    interface Spans {
+        void span(long fromNs, long toNs);
+    }
+
     private static int firstAtOrAfter(long[] ascending, long value) {
         int found = Arrays.binarySearch(ascending, value);
         int place = found < 0 ? -found - 1 : found;

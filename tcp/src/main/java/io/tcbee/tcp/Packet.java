@@ -57,6 +57,7 @@ public final class Packet {
     boolean duplicateAck5681;
     boolean duplicateAck6675;
     long rttNs;
+    long missedSinceNs;
 
     /** Forgets the facts; the rest is overwritten by every packet. */
     void clearFacts() {
@@ -73,6 +74,7 @@ public final class Packet {
         duplicateAck5681 = false;
         duplicateAck6675 = false;
         rttNs = NO_TIME;
+        missedSinceNs = NO_TIME;
     }
 
     /** The header fields as they were on the wire. */
@@ -227,5 +229,14 @@ public final class Packet {
      */
     public long rttNs() {
         return rttNs;
+    }
+
+    /**
+     * Since when a packet of the other side is missing that must have been there, as this one
+     * acknowledges what it carried: the capture missed it. The time is that of the last packet of
+     * that side before the gap; {@link #NO_TIME} if nothing is missing.
+     */
+    public long missedSinceNs() {
+        return missedSinceNs;
     }
 }

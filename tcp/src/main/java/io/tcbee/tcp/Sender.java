@@ -27,6 +27,7 @@ public final class Sender {
     private long una = Packet.NO_SEQUENCE;
     private long finEnd = Packet.NO_SEQUENCE;
     private long lastTimeNs = Packet.NO_TIME;
+    private long holeSinceNs = Packet.NO_TIME;
     private boolean ipIdKnown;
     private short newestIpId;
     private boolean tsvalKnown;
@@ -171,6 +172,9 @@ public final class Sender {
 
     private void occupy(Packet packet, long seq, long end, long peerWindow) {
         long before = alreadySeen(seq, end);
+        if (seq > maxend && holeSinceNs == Packet.NO_TIME) {
+            holeSinceNs = lastTimeNs;
+        }
         if (seq >= maxend) {
             packet.newBytes = packet.payloadLength;
         } else {
@@ -215,6 +219,9 @@ public final class Sender {
         seen.add(Math.max(seq, contiguous), end);
         contiguous = seen.endOfRangeAt(contiguous);
         seen.dropBelow(contiguous);
+        if (seen.size() == 0) {
+            holeSinceNs = Packet.NO_TIME;
+        }
     }
 
     /** Decides what a packet is that begins below the end of what was sent. */
@@ -316,6 +323,9 @@ public final class Sender {
         }
         long deliveredBefore = delivered();
         boolean first = una == Packet.NO_SEQUENCE;
+        if (!first && ack > contiguous && !packet.headers.has(TcpFlags.RST)) {
+            packet.missedSinceNs = missedSince(packet);
+        }
         if (first || ack > una) {
             advance(packet, ack, first);
         } else if (duplicate5681(packet, windowBefore)) {
@@ -325,6 +335,13 @@ public final class Sender {
         selectiveAcknowledge(packet);
         packet.duplicateAck6675 = packet.newlySackedBytes > 0;
         packet.deliveredBytes = first ? 0 : Math.max(0, delivered() - deliveredBefore);
+    }
+
+    private long missedSince(Packet packet) {
+        if (holeSinceNs != Packet.NO_TIME) {
+            return holeSinceNs;
+        }
+        return lastTimeNs != Packet.NO_TIME ? lastTimeNs : packet.connection.startNs();
     }
 
     private long delivered() {
@@ -345,6 +362,7 @@ public final class Sender {
             seen.dropBelow(ack);
             contiguous = seen.endOfRangeAt(contiguous);
             seen.dropBelow(contiguous);
+            holeSinceNs = contiguous >= maxend ? Packet.NO_TIME : holeSinceNs;
         }
         space.reached(maxend);
         long sentNs = transmissions.acknowledged(ack);
