@@ -52,6 +52,9 @@ class JourneyTest {
         String database = folder.resolve("demo.duckdb").toString();
         List<Map<String, String>> flows = Tcbee.run("flows", database).table();
 
+        // The page holds its database open.
+        Path copy = Files.copy(Path.of(database), folder.resolve("copy.duckdb"));
+
         Process view = Tcbee.command("view", database, "--port", "0").start();
         try (BufferedReader out = view.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
@@ -62,7 +65,7 @@ class JourneyTest {
                 browser.go(line.split(" ", 2)[0]);
                 String losing = choosesTheOneThatLostMost(flows);
                 String told = clicksARetransmission();
-                theWindowsAreThoseOfTheKernel(database, losing, told);
+                theWindowsAreThoseOfTheKernel(copy, losing, told);
                 comparesWithTheOther(losing);
                 savesThePicture();
                 assertEquals(List.of(), List.copyOf(browser.complaints));
@@ -124,20 +127,21 @@ class JourneyTest {
         return told;
     }
 
-    private static void theWindowsAreThoseOfTheKernel(String database, String flow, String told)
+    private static void theWindowsAreThoseOfTheKernel(Path database, String flow, String told)
             throws SQLException {
         Matcher windows = WINDOWS.matcher(told);
         assertTrue(windows.find(), told);
         long before = number(windows.group(1));
         long after = number(windows.group(3));
         String sql =
-                "SELECT snd_cwnd, (SELECT min(time_ns) FROM tcp_state WHERE connection = %1$s AND side = 0"
-                        + " AND icsk_ca_state >= 2) AS began FROM tcp_state WHERE connection = %1$s AND"
-                        + " side = 0 AND time_ns < began AND snd_cwnd IS NOT NULL ORDER BY time_ns DESC"
-                        + " LIMIT 1";
+                ("SELECT snd_cwnd, (SELECT min(time_ns) FROM tcp_state WHERE connection = %1$s AND side = 0"
+                                + " AND icsk_ca_state >= 2) AS began FROM tcp_state WHERE connection ="
+                                + " %1$s AND side = 0 AND time_ns < began AND snd_cwnd IS NOT NULL"
+                                + " ORDER BY time_ns DESC LIMIT 1")
+                        .formatted(flow);
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:" + database);
                 Statement statement = duckdb.createStatement();
-                ResultSet row = statement.executeQuery(sql.formatted(flow))) {
+                ResultSet row = statement.executeQuery(sql)) {
             assertTrue(row.next());
             assertEquals(row.getLong(1), before, told.substring(0, 300));
         }
