@@ -53,7 +53,7 @@ final class SyntheticTrace {
     private long timeNs = BEGIN_NS;
     private long events;
 
-    private SyntheticTrace(TraceWriter writer, int connections, Arena arena) {
+    private SyntheticTrace(TraceWriter writer, int connections, double share, Arena arena) {
         this.writer = writer;
         for (int cpu = 0; cpu < CPUS; cpu++) {
             spans[cpu] = arena.allocate(SPAN + 4096, 8);
@@ -62,11 +62,20 @@ final class SyntheticTrace {
         for (int i = 0; i < connections; i++) {
             senders[i] = new SyntheticSender(i);
         }
-        turns = zipf(connections);
+        turns = zipf(connections, share);
     }
 
     /** Writes at least {@code events} events; returns how many. */
     static long write(Path path, long events, int connections) {
+        return write(path, events, connections, 0);
+    }
+
+    /**
+     * As above.
+     *
+     * @param share of all turns that the first connection has before the rest is dealt out
+     */
+    static long write(Path path, long events, int connections, double share) {
         TraceInfo info =
                 new TraceInfo(
                         new UUID(events, connections),
@@ -81,22 +90,22 @@ final class SyntheticTrace {
                         EventTypes.ALL);
         try (TraceWriter writer = TraceWriter.create(path, info);
                 Arena arena = Arena.ofConfined()) {
-            SyntheticTrace trace = new SyntheticTrace(writer, connections, arena);
+            SyntheticTrace trace = new SyntheticTrace(writer, connections, share, arena);
             trace.write(events);
             return trace.events;
         }
     }
 
-    private static int[] zipf(int connections) {
+    private static int[] zipf(int connections, double share) {
         int[] turns = new int[1 << 16];
         double sum = 0;
         for (int i = 1; i <= connections; i++) {
             sum += 1.0 / i;
         }
-        double until = 0;
+        double until = share;
         int at = 0;
         for (int i = 0; i < connections; i++) {
-            until += 1.0 / (i + 1) / sum;
+            until += (1 - share) / (i + 1) / sum;
             while (at < turns.length && at < until * turns.length) {
                 turns[at++] = i;
             }

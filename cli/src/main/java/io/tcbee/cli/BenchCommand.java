@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
-        subcommands = {BenchRecordCommand.class, BenchProcessCommand.class},
+        subcommands = {BenchRecordCommand.class, BenchProcessCommand.class, BenchPageCommand.class},
         description = "Measure this build on this machine, beside its rivals.",
         footer = {"", "Example: tcbee bench record --quick"})
 final class BenchCommand implements Runnable {
