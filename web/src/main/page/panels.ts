@@ -15,6 +15,7 @@ import { scaleOf } from './scale.ts';
 import { state } from './state.ts';
 import * as tsg from './tsg.ts';
 import { colours } from './theme.ts';
+import * as uncertain from './uncertain.ts';
 import { shown as shownAs } from './units.ts';
 import { absence, blank, explain } from './why.ts';
 
@@ -220,6 +221,7 @@ function drawNow() {
     Object.assign(panel.catcher.style, { left: left + 'px', right: right + 'px', top: '0', bottom: '0' });
     panel.legend.style.width = right - lead + 'px';
   }
+  uncertain.tell();
   drawCross();
 }
 
@@ -244,6 +246,7 @@ export function paint(ctx: Pen, panel: Panel) {
     frame.y = [0, 1];
     plot.drawGrid(ctx, { ...frame, y: [5, 6] }, timeTicks.at, 'none', { ...colours, quiet: 'transparent' });
     plot.drawLosses(ctx, frame, losses, colours);
+    uncertain.draw(ctx, frame);
     panel.lines.forEach((line, i) => {
       if (line.off) return;
       const drawLane = line.look.style === 'state' ? plot.drawStates : plot.drawMarks;
@@ -261,6 +264,7 @@ export function paint(ctx: Pen, panel: Panel) {
   panel.unit = plot.drawGrid(ctx, frame, timeTicks.at, panel.dimension, empty ? { ...colours, quiet: 'transparent' } : colours);
   if (empty) panel.unit = '';
   plot.drawLosses(ctx, frame, losses, colours);
+  uncertain.draw(ctx, frame);
   const order: Record<string, number> = { points: 0, line: 1, step: 1 };
   [...seen].sort((a, b) => (order[a.look.style] ?? 1) - (order[b.look.style] ?? 1) || Number(a.text === lit) - Number(b.text === lit)).forEach((line) =>
     plot.drawLine(ctx, frame, line)
@@ -336,7 +340,7 @@ const clamp = (y: number, frame: plot.Frame) => Math.max(frame.top, Math.min(fra
 
 /** The keys that are to be drawn. */
 export function keys() {
-  return panels.flatMap((panel) => panel.lines.map((line) => line.key));
+  return [...panels.flatMap((panel) => panel.lines.map((line) => line.key)), ...uncertain.keys()];
 }
 
 /** Device pixels of the plot's width. */

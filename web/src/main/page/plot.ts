@@ -159,24 +159,32 @@ export function drawLosses(ctx: Pen, frame: Frame, losses: Loss[], colours: Colo
   for (const loss of losses) {
     const [x0, x1] = lossPixels(frame, loss);
     if (x1 < frame.left || x0 > frame.right) continue;
-    const [from, to] = [Math.max(x0, frame.left), Math.min(x1, frame.right)];
     ctx.fillStyle = colours.loss;
-    ctx.fillRect(from, frame.top, to - from, frame.bottom - frame.top);
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(from, frame.top, to - from, frame.bottom - frame.top);
-    ctx.clip();
-    ctx.strokeStyle = colours.lossEdge;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    const height = frame.bottom - frame.top;
-    for (let x = Math.floor((from - height) / 7) * 7; x < to; x += 7) {
-      ctx.moveTo(x, frame.bottom);
-      ctx.lineTo(x + height, frame.top);
-    }
-    ctx.stroke();
-    ctx.restore();
+    const from = Math.max(x0, frame.left);
+    ctx.fillRect(from, frame.top, Math.min(x1, frame.right) - from, frame.bottom - frame.top);
+    drawHatch(ctx, frame, [x0, x1], colours.lossEdge, 1);
   }
+}
+
+/** Slanting strokes between two pixels of the x axis; lean 1 rises to the right, -1 falls */
+export function drawHatch(ctx: Pen, frame: Frame, [x0, x1]: [number, number], colour: string, lean: 1 | -1, alpha = 1) {
+  const [from, to] = [Math.max(x0, frame.left), Math.min(x1, frame.right)];
+  if (from >= to) return;
+  const height = frame.bottom - frame.top;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(from, frame.top, to - from, height);
+  ctx.clip();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1;
+  ctx.globalAlpha = alpha;
+  ctx.beginPath();
+  for (let x = Math.floor((from - height) / 7) * 7; x < to; x += 7) {
+    ctx.moveTo(x, lean > 0 ? frame.bottom : frame.top);
+    ctx.lineTo(x + height, lean > 0 ? frame.top : frame.bottom);
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** A part of time, at least 2 pixels wide. */
@@ -187,7 +195,7 @@ export function drawBand(ctx: Pen, frame: Frame, [from, to]: [number, number], c
   ctx.fillRect(a, frame.top, b - a, frame.bottom - frame.top);
 }
 
-export function lossPixels(frame: Frame, loss: Loss): [number, number] {
+export function lossPixels(frame: Frame, loss: { fromNs: number; toNs: number }): [number, number] {
   const [x0, x1] = [xOf(frame, loss.fromNs), xOf(frame, loss.toNs)];
   const room = Math.max(0, 2 - (x1 - x0)) / 2;
   return [x0 - room, x1 + room];

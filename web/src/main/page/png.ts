@@ -10,10 +10,12 @@ import { swatch } from './legend.ts';
 import { gutters, leaders, paint, panels } from './panels.ts';
 import { font } from './plot.ts';
 import { colours } from './theme.ts';
+import * as uncertain from './uncertain.ts';
 import { date, duration, seconds } from './units.ts';
 
 const TITLE = 22;
 const FLOW = 17;
+const BANDS = 20;
 
 export async function picture(): Promise<{ blob: Blob; name: string }> {
   const ratio = Math.max(2, devicePixelRatio || 1);
@@ -39,7 +41,7 @@ export function svg(): string {
 function size() {
   const top = 14 + TITLE + model.chosen().length * FLOW + 8;
   if (state.view === 'compare') return { width: byId('compare').clientWidth, height: top + (byId('compare').querySelector('canvas')?.clientHeight ?? 300) };
-  return { width: byId('panels').clientWidth, height: top + panels.reduce((sum, panel) => sum + panel.element.clientHeight, 0) + 30 };
+  return { width: byId('panels').clientWidth, height: top + panels.reduce((sum, panel) => sum + panel.element.clientHeight, 0) + 30 + (bands() ? BANDS : 0) };
 }
 
 /** The whole picture, on any pen. */
@@ -73,8 +75,12 @@ function draw(ctx: Pen, width: number, height: number) {
   ctx.save();
   ctx.translate(0, y);
   drawAxis(ctx);
+  ctx.font = font(12);
+  if (bands()) uncertain.drawKey(ctx, gutters().left, 30 + BANDS / 2 - 3);
   ctx.restore();
 }
+
+const bands = () => uncertain.key().length > 0;
 
 function head(ctx: Pen, flows: model.Flow[], width: number) {
   const [from, to] = model.view();

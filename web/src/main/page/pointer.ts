@@ -14,6 +14,7 @@ import { nearest } from './sequence.ts';
 import { describe, drawn, PANEL } from './tsg.ts';
 import { state, update } from './state.ts';
 import { colours } from './theme.ts';
+import * as uncertain from './uncertain.ts';
 import { duration, exact } from './units.ts';
 import { hide, tip } from './tip.ts';
 
@@ -197,7 +198,15 @@ function tellLoss(panel: Panel, x: number, event: PointerEvent) {
       const [from, to] = lossPixels(panel.frame, loss);
       return x >= from - 2 && x <= to + 2;
     });
-  if (!found.length) return hide();
+  const doubts = uncertain.doubts().filter((doubt) => {
+    const [from, to] = lossPixels(panel.frame, doubt);
+    return x >= from - 2 && x <= to + 2;
+  });
+  if (!found.length && (!doubts.length || panel.id === PANEL)) return hide();
+  if (!found.length) {
+    const told = doubts.flatMap(({ flow, reasons }): Part[] => [['', `\n${flow.tag}: ${uncertain.words(reasons)}`]]);
+    return tip([['b', 'Values may be wrong here'], ...told], { x: event.clientX + 14, y: event.clientY + 16 });
+  }
   const parts: Part[] = [['b', found.length === 1 ? 'Events were lost here' : `Events were lost here, ${found.length} times`]];
   for (const loss of found.slice(0, 6)) {
     parts.push(['', `\n${exact(loss.lost, '')} of ${loss.hook}, CPU ${loss.cpu}`]);

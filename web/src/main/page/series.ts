@@ -35,6 +35,8 @@ export const LIMITS = [
   'recovery',
   'timeout',
 ];
+/** Words of uncertain, a sum: docs/metrics/certainty.md. */
+const UNCERTAIN = ['', 'recorded loss', 'no handshake', 'both', 'missed packets'];
 
 /** The panels in order, each with its series in the order of drawing and legend. */
 const PANELS: { id: string; title: string; names: string[]; strip?: boolean }[] = [
@@ -47,6 +49,7 @@ const PANELS: { id: string; title: string; names: string[]; strip?: boolean }[] 
   { id: 'signals', title: 'Duplicate ACKs', names: ['duplicate_ack'], strip: true },
   { id: 'state', title: 'Congestion state', names: ['icsk_ca_state'], strip: true },
   { id: 'limit', title: 'What limits the sender', names: ['limit'], strip: true },
+  { id: 'certainty', title: 'Uncertain values', names: ['uncertain'], strip: true },
   { id: 'segments', title: 'Segments outstanding', names: ['packets_out', 'sacked_out', 'lost_out', 'retrans_out'] },
   { id: 'buffers', title: 'Buffers', names: ['sk_wmem_queued', 'sk_sndbuf', 'sk_rmem_alloc', 'sk_rcvbuf'] },
 ];
@@ -73,6 +76,7 @@ const LOOKS: Record<string, Look> = {
   payload_length: { style: 'points' },
   send_length: { style: 'points' },
   recv_length: { style: 'points' },
+  uncertain: { style: 'state', codes: UNCERTAIN },
   retransmission: { style: 'marks' },
   duplicate_ack: { style: 'marks' },
 };

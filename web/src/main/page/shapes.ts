@@ -46,3 +46,12 @@ export function histogram({ x, y }: Quantiles, low: number, high: number, bins: 
   }
   return shares;
 }
+
+/** The steps of a series as times during which it is not 0; the last one holds until `end`. */
+export function spans(t: ArrayLike<number>, v: ArrayLike<number>, end: number): { fromNs: number; toNs: number; reasons: number }[] {
+  const found = [];
+  for (let i = 0; i < t.length; i++) {
+    if (v[i]) found.push({ fromNs: t[i], toNs: i + 1 < t.length ? t[i + 1] : Math.max(end, t[i]), reasons: v[i] });
+  }
+  return found;
+}

@@ -9,6 +9,7 @@ import * as plot from './plot.ts';
 import * as sequence from './sequence.ts';
 import { state } from './state.ts';
 import { colours } from './theme.ts';
+import * as uncertain from './uncertain.ts';
 
 export const PANEL = 'tsg';
 /** Of the last drawing. */
@@ -55,6 +56,7 @@ export function paint(ctx: Pen, panel: Panel, ticks: number[], losses: import('.
   frame.y = state.y[panel.id] ?? (reach ? limits(reach[0], reach[1], false) : plot.autoLimits(seen, frame.view, 'sequence'));
   panel.unit = plot.drawGrid(ctx, frame, ticks, panel.dimension, colours);
   plot.drawLosses(ctx, frame, losses, colours);
+  uncertain.draw(ctx, frame);
   drawn = { hits: [], kinds: new Set() };
   if (exact(panel)) list.forEach((each) => sequence.drawDirection(ctx, frame, each, colours, several, drawn));
   else {

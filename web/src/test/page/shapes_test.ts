@@ -1,4 +1,4 @@
-import { difference, histogram, quantile } from '../../main/page/shapes.ts';
+import { difference, histogram, quantile, spans } from '../../main/page/shapes.ts';
 import { same } from './same.ts';
 
 const points = (x: number[], y: number[]) => ({ x: Float64Array.from(x), y: Float64Array.from(y) });
@@ -15,4 +15,13 @@ Deno.test('the parts of a histogram are all of the points', () => {
   const ecdf = points([1, 1, 1, 2, 4], [0, 0.25, 0.5, 0.75, 1]);
   same([...histogram(ecdf, 1, 4, 3)], [0.75, 0, 0.25]);
   same([quantile(ecdf, 0), quantile(ecdf, 0.5), quantile(ecdf, 0.75), quantile(ecdf, 1)], [1, 1, 2, 4]);
+});
+
+Deno.test('what is uncertain ends with the next step, the last one with the connection', () => {
+  same(spans([10, 20, 30, 40], [2, 0, 1, 5], 60), [
+    { fromNs: 10, toNs: 20, reasons: 2 },
+    { fromNs: 30, toNs: 40, reasons: 1 },
+    { fromNs: 40, toNs: 60, reasons: 5 },
+  ]);
+  same(spans([], [], 60), []);
 });

@@ -167,4 +167,47 @@ class PanelsTest extends BrowserTest {
         assertEquals(
                 "connection 14", browser.run("tcbee.state().view + ' ' + tcbee.state().flows"));
     }
+
+    @Test
+    void valuesThatMayBeWrongLieUnderABand() {
+        view("#flows=2&series=snd_cwnd&range=4000000000-10000000000");
+        String said =
+                "bbr: values may be wrong, events were lost in recording; packets were missed";
+        assertTrue(bands().contains(said), bands());
+        assertTrue(browser.run("tcbee.svg()").contains(said), "in the picture too");
+        double inside = ink(5_200_000_000L, 5_800_000_000L);
+        double outside = ink(6_200_000_000L, 6_800_000_000L);
+        assertTrue(inside > outside + 100, inside + " strokes against " + outside);
+        hover(place("cwnd", 5_500_000_000L));
+        assertEquals(
+                "Values may be wrong here\nbbr: events were lost in recording",
+                browser.run("document.getElementById('tip').textContent"));
+        hover(place("cwnd", 6_500_000_000L));
+        assertEquals("true", browser.run("document.getElementById('tip').hidden"));
+        view("#flows=2&series=snd_cwnd&range=10000000000-12000000000");
+        assertEquals("", bands());
+    }
+
+    private static String bands() {
+        return browser.run(
+                "(() => { const b = document.getElementById('bands'); return b.hidden ? '' :"
+                        + " b.textContent; })()");
+    }
+
+    /** Pixels of the panel's lower half between two times that are not of the ground. */
+    private static double ink(long fromNs, long toNs) {
+        return Double.parseDouble(
+                browser.run(
+                        "(() => { const p = tcbee.panels()[0], f = p.frame, r = devicePixelRatio;"
+                                + " const x = ns => (f.left + (ns - f.view[0]) / (f.view[1] -"
+                                + " f.view[0]) * (f.right - f.left)) * r;"
+                                + " const a = Math.round(x("
+                                + fromNs
+                                + ")), b = Math.round(x("
+                                + toNs
+                                + ")); const c = p.canvas.getContext('2d'); const d ="
+                                + " c.getImageData(a, f.bottom * r - 40, b - a, 30).data; let n ="
+                                + " 0; for (let i = 3; i < d.length; i += 4) if (d[i] > 8) n++;"
+                                + " return n; })()"));
+    }
 }

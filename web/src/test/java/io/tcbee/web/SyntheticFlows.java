@@ -93,6 +93,7 @@ final class SyntheticFlows {
         kernel("snd_cwnd_max", Unit.SEGMENTS, "Greatest congestion window.");
         wire("events", Unit.COUNT, "Events of this connection.", "");
         wire("events_lost", Unit.COUNT, "Events lost while it lived.", "");
+        wire("uncertain", Unit.NONE, "Why values may be wrong, a sum.", "");
         wire("initial_window", Unit.BYTES, "Sent before the first ACK of data.", "RFC 6928");
     }
 
@@ -155,6 +156,8 @@ final class SyntheticFlows {
             window[i] = Math.floor(Math.min(window[i], 283) + (probing ? 0 : random.nextInt(3)));
             threshold[i] = Integer.MAX_VALUE;
         }
+        long[] doubts = {5 * SECOND, 6 * SECOND, 8 * SECOND, 9 * SECOND};
+        put(id, Side.CLIENT, "uncertain", doubts, new double[] {1, 0, 5, 0});
         put(id, Side.CLIENT, "snd_cwnd", times, window);
         put(id, Side.CLIENT, "snd_ssthresh", times, threshold);
         put(id, Side.CLIENT, "icsk_ca_state", times, state);
