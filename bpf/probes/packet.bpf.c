@@ -6,7 +6,7 @@
  * Hook:   TCX (Linux >= 6.6) or clsact; packet_ingress and packet_egress where packets begin with an Ethernet header,
  *         packet_ingress_raw and packet_egress_raw where they begin with the IP header
  * Emits:  struct packet_event, struct packet_state_event
- * Config: filter, packet_hook, packet_state, jiffy_us
+ * Config: filter, packet_hook, packet_netns, packet_state, jiffy_us
  */
 #include <tcbee/packet_event.bpf.h>
 #include <tcbee/packet_filter.bpf.h>
@@ -75,6 +75,8 @@ static __always_inline int packet_hook(struct __sk_buff *skb, enum hook_id hook,
 		.direction = direction,
 		.hook = config.packet_hook,
 	};
+	if (config.packet_netns)
+		about.netns = device_netns(BPF_CORE_READ((struct sk_buff *)skb, dev));
 	if (tp && config.packet_state)
 		packet_state_tell(counts, &packet, &headers, &about, tp);
 	else

@@ -4,7 +4,7 @@
  *
  * Hook:   XDP, on request only: it makes some drivers change the traffic (veth: no TSO towards it)
  * Emits:  struct packet_event
- * Config: filter
+ * Config: filter, packet_netns
  */
 #include <tcbee/packet_xdp.bpf.h>
 

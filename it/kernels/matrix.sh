@@ -225,6 +225,11 @@ judge() { # NAME: RESULT lines about its traces
 	same decisions "TcpRetransSegs" "$retransmitted" "segments of the kernel's events" \
 		"$(sed -n 's/.* segs=\([0-9]*\)segments .*/\1/p' "$at/functions.tcbee.causes" | sum)"
 	same headers "TcpRetransSegs" "$retransmitted" "retransmissions in the headers" "$(column retransmissions <"$at/flows" | sum)"
+	if [ -e "$at/namespaces.tcbee" ]; then
+		"$TCBEE" flows "$at/namespaces.tcbee" | column client | sort | uniq -c >"$at/namespaces"
+		same namespaces "connections in two namespaces at once" "$(wc -l <"$at/namespaces")" "of these told once in each" \
+			"$(awk '$1 == 2' "$at/namespaces" | wc -l)"
+	fi
 	same lost "events lost" "$(column events_lost <"$at/flows" | sum)" "of" 0
 	same causes "causes by functions" "$(cut -d' ' -f3 "$at/functions" | sort | uniq -c | tr -s ' \n' ' ')" \
 		"by tracepoints" "$(cut -d' ' -f3 "$at/tracepoints" | sort | uniq -c | tr -s ' \n' ' ')"

@@ -49,7 +49,8 @@ enum hook_id {
 /* The one read-only global, `config`: constant to the verifier, so what is 0 costs nothing. */
 struct recorder_config {
 	__u32 target_netns;	    /* inode number of the network namespace to record; 0 is all */
-	__u16 reserved;		    /* zero */
+	__u8 packet_netns;	    /* 1 if each packet tells its network namespace */
+	__u8 reserved;		    /* zero */
 	__u8 packet_hook;	    /* what attaches packet_*: 0 tcx, 1 clsact; copied into packet_event.hook */
 	__u8 retransmit_err;	    /* 1 if tcp:tcp_retransmit_skb has a third argument: why nothing was sent */
 	__u32 jiffy_us;		    /* us per jiffy of this kernel */

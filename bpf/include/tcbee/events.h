@@ -40,7 +40,8 @@ struct event_header {
 	__u64 cookie;  /* socket cookie; 0 where the hook has no socket or it has none yet */
 	__u16 type;    /* enum event_id */
 	__u16 length;  /* bytes of this event, header included */
-	__u32 cpu;     /* the CPU it happened on */
+	__u16 cpu;     /* the CPU it happened on */
+	__u16 packet_netns; /* of a packet where several network namespaces are recorded: low 16 bits of its number; else 0 */
 };
 
 /* The kernel's state of one connection: struct tcp_sock and its parents. Follows the header wherever it is carried. */

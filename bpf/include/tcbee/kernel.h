@@ -259,6 +259,15 @@ struct net_device {
 	possible_net_t nd_net;
 };
 
+/* include/net/xdp.h */
+struct xdp_rxq_info {
+	struct net_device *dev;
+};
+
+struct xdp_buff {
+	struct xdp_rxq_info *rxq;
+};
+
 struct sk_buff {
 	struct net_device *dev;
 	struct sock *sk;

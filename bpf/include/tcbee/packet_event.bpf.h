@@ -5,6 +5,7 @@
 #ifndef TCBEE_PACKET_EVENT_BPF_H
 #define TCBEE_PACKET_EVENT_BPF_H
 
+#include <bpf/bpf_core_read.h>
 #include <tcbee/flow.bpf.h>
 #include <tcbee/packet.bpf.h>
 #include <tcbee/ring.bpf.h>
@@ -25,9 +26,16 @@ struct packet_about {
 	__u32 ifindex;
 	__u16 gso_segs;
 	__u16 gso_size;
+	__u16 netns;
 	__u8 direction;
 	__u8 hook;
 };
+
+/* What event_header.packet_netns tells of that device; a program about packets may not follow the pointer itself. */
+static __always_inline __u16 device_netns(const struct net_device *dev)
+{
+	return BPF_CORE_READ(dev, nd_net.net, ns.inum);
+}
 
 /* Copies `length`, a constant and a multiple of 4, by words; the last is filled up with zeros. */
 static __always_inline void words_copy(void *to, const void *from, const __u32 length)
@@ -114,6 +122,7 @@ static __always_inline void packet_fill(struct hook_counts *counts, void *event,
 		to->ip_length = sizeof(struct ipv6hdr);
 		length = sizeof(struct ipv6hdr) + headers->tcp_length;
 	}
+	header->packet_netns = about->netns;
 	if (!copied) {
 		event_discard(counts, event);
 		return;

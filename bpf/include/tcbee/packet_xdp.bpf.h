@@ -31,6 +31,8 @@ static __always_inline void packet_xdp_tell(struct xdp_md *xdp, enum hook_id hoo
 		count_alone(&counts->filtered);
 		return;
 	}
+	if (config.packet_netns)
+		about.netns = device_netns(BPF_CORE_READ((struct xdp_buff *)xdp, rxq, dev));
 	packet_tell(counts, &packet, &headers, &about);
 }
 

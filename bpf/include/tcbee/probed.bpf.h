@@ -3,9 +3,9 @@
  * probed.bpf.h - which of two programs tells the state at a segment received in ESTABLISHED: tcp_probe before it is
  * processed, or tcp_ack_exit after its acknowledgment was.
  *
- * tcp_ack() runs for each acceptable segment that acknowledges something new, or what was acknowledged and has no data
- * (net/ipv4/tcp_input.c, tcp_rcv_established), but a reset; for the others it may or may not. These tcp_probe tells, and
- * notes it; all others it leaves.
+ * tcp_ack() runs for each segment that is the next one expected, no reset, and acknowledges something new, or what was
+ * acknowledged and has no data (net/ipv4/tcp_input.c, tcp_rcv_established; one with too old a timestamp excepted, RFC
+ * 7323, section 5); for the others it may or may not. These tcp_probe tells, and notes it; all others it leaves.
  */
 #ifndef TCBEE_PROBED_BPF_H
 #define TCBEE_PROBED_BPF_H
@@ -28,7 +28,8 @@ struct {
 static __always_inline bool left_to_ack(const struct tcp_sock *tp, const struct sk_buff *skb)
 {
 	__s32 acked = segment_ack_seq(skb) - tp->snd_una;
-	bool left = (acked > 0 || (!acked && !segment_data_length(skb))) && !(segment_flags(skb) & SEGMENT_RST);
+	bool left = (acked > 0 || (!acked && !segment_data_length(skb))) && segment_seq(skb) == tp->rcv_nxt &&
+		    !(segment_flags(skb) & SEGMENT_RST);
 	__u32 zero = 0;
 	__u64 *told;
 

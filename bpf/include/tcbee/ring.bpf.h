@@ -151,6 +151,7 @@ static __always_inline void *event_reserve(struct hook_counts *counts, enum even
 	header->type = type;
 	header->length = size;
 	header->cpu = cpu;
+	header->packet_netns = 0;
 	return header;
 }
 

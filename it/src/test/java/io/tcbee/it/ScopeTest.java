@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,6 @@ class ScopeTest {
         trace = folder.resolve("x.tcbee");
         client = Namespace.open();
         server = Namespace.open();
-        client.ip("link add other0 type veth peer name other1"); // so va has another index than vb
         client.veth("va", server, "vb", 79);
         client.ip("addr add fd79::1/64 dev va nodad");
         server.ip("addr add " + ADDRESS + "/64 dev vb nodad");
@@ -72,6 +72,8 @@ class ScopeTest {
         // each namespace has its own socket, and so its own view of the connection
         assertEquals(List.of(end(ADDRESS, 7001), end(ADDRESS, 7001)), servers());
         assertEquals(Set.of(2L), timesSeen(), "on va and on vb");
+        assertEquals(index(client, "va"), index(server, "vb"), "else the test shows little");
+        assertEquals(List.of("0", "0"), column("retransmissions"));
     }
 
     @Test
@@ -253,6 +255,11 @@ class ScopeTest {
                 .values()
                 .stream()
                 .collect(Collectors.toSet());
+    }
+
+    private static String index(Namespace netns, String device) throws Exception {
+        Process ip = netns.command("cat", "/sys/class/net/" + device + "/ifindex").start();
+        return new String(ip.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
 
     private static String end(String address, int port) {

@@ -19,7 +19,13 @@ public final class EventHeader {
     public static final Field TYPE = LAYOUT.u16("type", Unit.NONE, "Enum event_id.");
     public static final Field LENGTH =
             LAYOUT.u16("length", Unit.BYTES, "Bytes of this event, header included.");
-    public static final Field CPU = LAYOUT.u32("cpu", Unit.NONE, "The CPU it happened on.");
+    public static final Field CPU = LAYOUT.u16("cpu", Unit.NONE, "The CPU it happened on.");
+    public static final Field PACKET_NETNS =
+            LAYOUT.u16(
+                    "packet_netns",
+                    Unit.NONE,
+                    "Of a packet where several network namespaces are recorded: low 16 bits of its"
+                            + " number; else 0.");
 
     /** All members in order. */
     public static final List<Field> FIELDS = LAYOUT.fields();

@@ -81,7 +81,8 @@ final class ConnectionLosses {
             if (loss.cookie() != 0) {
                 byCookie.computeIfAbsent(loss.cookie(), _ -> new ArrayList<>()).add(loss);
             } else {
-                Ends ends = new Ends(interfaces.netns(loss.ifindex()), loss.local(), loss.remote());
+                long netns = interfaces.netns(loss.ifindex(), 0);
+                Ends ends = new Ends(netns, loss.local(), loss.remote());
                 byEnds.computeIfAbsent(ends, _ -> new Uses()).losses.add(loss);
             }
         }

@@ -184,8 +184,9 @@ final class Pass {
     private Packet packet(MemorySegment event, long at, long behind, long timeNs) {
         long members = at + behind;
         long ifindex = PacketEvent.IFINDEX.get(event, members);
+        long netns = EventHeader.PACKET_NETNS.get(event, at);
         int direction = (int) PacketEvent.DIRECTION.get(event, members);
-        if (direction == Packet.IN && interfaces.loopback(ifindex)) {
+        if (direction == Packet.IN && interfaces.loopback(ifindex, netns)) {
             totals.loopbackCopies++;
             return null;
         }
@@ -206,7 +207,7 @@ final class Pass {
         Packet packet =
                 table.packet(
                         headers,
-                        interfaces.netns(ifindex),
+                        interfaces.netns(ifindex, netns),
                         cookie,
                         timeNs,
                         direction,

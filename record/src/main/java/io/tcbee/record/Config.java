@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
  * @param resetReason whether {@code tcp:tcp_send_reset} tells why
  * @param kfreeRxSk whether {@code skb:kfree_skb} tells the socket that dropped the packet
  * @param ringSegments MiB of each CPU's first ring; a power of two
+ * @param packetNetns whether a packet tells its network namespace
  * @param packetState whether a packet that goes out carries the state of its socket
  */
 record Config(
@@ -28,9 +29,11 @@ record Config(
         boolean resetReason,
         boolean kfreeRxSk,
         int ringSegments,
+        boolean packetNetns,
         boolean packetState) {
     static final long BYTES = 32;
     static final long TARGET_NETNS = 0;
+    static final long PACKET_NETNS = 4;
     static final long PACKET_HOOK = 6;
     static final long RETRANSMIT_ERR = 7;
     static final long JIFFY_US = 8;
@@ -55,6 +58,7 @@ record Config(
                 kernel.tracepointArguments("tcp_send_reset") > 2,
                 kernel.tracepointArguments("kfree_skb") > 3,
                 1,
+                false,
                 false);
     }
 
@@ -69,6 +73,7 @@ record Config(
                 resetReason,
                 kfreeRxSk,
                 mebibytes,
+                packetNetns,
                 packetState);
     }
 
@@ -83,7 +88,23 @@ record Config(
                 resetReason,
                 kfreeRxSk,
                 ringSegments,
+                packetNetns,
                 wanted);
+    }
+
+    /** The same, with the network namespace told by each packet, or without. */
+    Config withPacketNetns(boolean wanted) {
+        return new Config(
+                targetNetns,
+                clsact,
+                retransmitErr,
+                jiffyUs,
+                recorderPid,
+                resetReason,
+                kfreeRxSk,
+                ringSegments,
+                wanted,
+                packetState);
     }
 
     /** MiB of each CPU's second ring, which an event takes that interrupts another. */
@@ -94,6 +115,7 @@ record Config(
     /** Fills the struct at {@code config}. */
     void write(MemorySegment config) {
         config.set(JAVA_INT, TARGET_NETNS, (int) targetNetns);
+        config.set(JAVA_BYTE, PACKET_NETNS, (byte) (packetNetns ? 1 : 0));
         config.set(JAVA_BYTE, PACKET_HOOK, (byte) (clsact ? 1 : 0));
         config.set(JAVA_BYTE, RETRANSMIT_ERR, (byte) (retransmitErr ? 1 : 0));
         config.set(JAVA_INT, JIFFY_US, jiffyUs);

@@ -105,7 +105,7 @@ public final class Doctor {
     private void lockdown() {
         String state = Machine.lockdown();
         if (!state.isEmpty()) {
-            boolean good = !state.equals("confidentiality");
+            boolean good = !Machine.confidential();
             findings.add(
                     new Finding(
                             good ? Level.GOOD : Level.LIMITED,

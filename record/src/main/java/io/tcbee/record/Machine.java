@@ -116,6 +116,11 @@ final class Machine {
         }
     }
 
+    /** Whether no program may read the kernel's memory by address (kernel_lockdown(7)). */
+    static boolean confidential() {
+        return lockdown().equals("confidentiality");
+    }
+
     /** Inode number of the calling thread's network namespace. */
     static long netns() {
         try {

@@ -112,6 +112,7 @@ public final class Recorder implements AutoCloseable {
             Config config =
                     Config.of(btf, interfaces.netns(), clsact, ProcessHandle.current().pid())
                             .withRingSegments(options.ringBytes() / Ring.SEGMENT)
+                            .withPacketNetns(interfaces.netns() == 0 && !Machine.confidential())
                             .withPacketState(options.groups().contains(Group.STATE));
             Set<Probe> wanted = wanted(options, interfaces, devices);
             Programs programs = Programs.load(wanted, config, options.filter(), btf);

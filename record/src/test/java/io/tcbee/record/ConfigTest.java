@@ -29,6 +29,7 @@ class ConfigTest {
         assertEquals(
                 Map.ofEntries(
                         Map.entry("target_netns", Config.TARGET_NETNS),
+                        Map.entry("packet_netns", Config.PACKET_NETNS),
                         Map.entry("packet_hook", Config.PACKET_HOOK),
                         Map.entry("retransmit_err", Config.RETRANSMIT_ERR),
                         Map.entry("jiffy_us", Config.JIFFY_US),
@@ -131,7 +132,8 @@ class ConfigTest {
     @Test
     void everyValueIsAtItsPlace() {
         MemorySegment config = Arena.ofAuto().allocate(Config.BYTES, 4);
-        new Config(0xf0000098L, true, true, 4000, 0x01020304, true, false, 16, true).write(config);
+        new Config(0xf0000098L, true, true, 4000, 0x01020304, true, false, 16, true, true)
+                .write(config);
 
         assertArrayEquals(
                 new byte[] {
@@ -139,7 +141,7 @@ class ConfigTest {
                     0,
                     0,
                     (byte) 0xf0,
-                    0,
+                    1,
                     0,
                     1,
                     1,

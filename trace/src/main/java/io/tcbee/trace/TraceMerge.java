@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 public final class TraceMerge implements AutoCloseable {
     private static final int COOKIE_SHIFT = 48;
     private static final int SHIFT = 20;
+    private static final int MOST_CPUS = 1 << 16;
     private static final int MOST = 256;
 
     private final List<TraceParts> recordings;
@@ -53,6 +54,11 @@ public final class TraceMerge implements AutoCloseable {
                 int hooks = info.hooks().stream().mapToInt(Hook::id).max().orElse(-1) + 1;
                 firstHook[i + 1] = firstHook[i] + hooks;
             }
+        }
+        int cpus = firstCpu[n - 1] + recordings.getLast().info().cpus();
+        if (cpus > MOST_CPUS) {
+            throw new TraceFormatException(
+                    "merge: " + cpus + " CPUs together, more than " + MOST_CPUS + "; merge fewer");
         }
         places = places(recordings.getFirst().info().eventTypes());
     }
@@ -195,7 +201,7 @@ public final class TraceMerge implements AutoCloseable {
             bytes.set(TraceFormat.U64, at + EventHeader.COOKIE.offset(), apart);
         }
         long cpu = EventHeader.CPU.get(bytes, at) + firstCpu[recording];
-        bytes.set(TraceFormat.U32, at + EventHeader.CPU.offset(), (int) cpu);
+        bytes.set(TraceFormat.U16, at + EventHeader.CPU.offset(), (short) cpu);
         int type = (int) EventHeader.TYPE.get(bytes, at);
         Place place = type < places.length ? places[type] : null;
         if (place != null) {
