@@ -1,7 +1,9 @@
 /** Measurements of the built program on this machine, beside its rivals. */
 module io.tcbee.bench {
     requires io.tcbee.libbpf;
+    requires io.tcbee.process;
     requires io.tcbee.trace;
+    requires java.management;
     requires transitive io.tcbee.model;
 
     exports io.tcbee.bench;

@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
-        subcommands = {BenchRecordCommand.class, BenchProcessCommand.class},
+        subcommands = {
+            BenchRecordCommand.class,
+            BenchProcessCommand.class,
+            BenchMetricsCommand.class
+        },
         description = "Measure this build on this machine, beside its rivals.",
         footer = {"", "Example: tcbee bench record --quick"})
 final class BenchCommand implements Runnable {

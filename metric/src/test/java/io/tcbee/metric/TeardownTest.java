@@ -186,7 +186,10 @@ class TeardownTest {
 
     @Test
     void aResetBehindTheEndIsAStraggler() {
-        orderly();
+        open();
+        packet(true, FIN | ACK, 101, 301, 0);
+        packet(false, FIN | ACK, 301, 102, 0);
+        packet(true, ACK, 102, 302, 0);
         packet(false, RST, 302, 0, 0);
         ends(ORDERLY, CLIENT);
     }
