@@ -4,6 +4,7 @@ module io.tcbee.cli {
     requires info.picocli;
     requires io.avaje.json;
     requires io.tcbee.bench;
+    requires io.tcbee.chromium;
     requires io.tcbee.lab;
     requires io.tcbee.libbpf;
     requires io.tcbee.pcap;

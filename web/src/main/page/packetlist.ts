@@ -2,6 +2,7 @@
 import * as api from './api.ts';
 import { byId, make } from './dom.ts';
 import { moveCross, pinned } from './cross.ts';
+import { around } from './episode.ts';
 import * as model from './model.ts';
 import { columnsOf, flagWords, type Packets } from './packets.ts';
 import { causeWords } from './sequence.ts';
@@ -75,6 +76,8 @@ export async function show(connection: number, time: number) {
     box.replaceChildren(close, make('h2', { textContent: title }));
     const cause = packet.retransmission;
     if (cause) box.append(make('p', { className: 'warn', textContent: `Sent again: ${causeWords(String(cause))}${packet.spurious ? ', spurious' : ''}` }));
+    const told = cause ? await repair(connection, String(packet.side), Number(packet.time)) : '';
+    if (told) box.append(make('p', { className: 'repair', textContent: told }));
     const add = (heading: string, facts: api.Fact[]) => facts.length && box.append(make('h3', { textContent: heading }), list(facts));
     add('Headers', columns(packet.columns ?? packet.packet));
     add('What the metrics say then', columns(packet.marks));
@@ -91,6 +94,14 @@ export async function show(connection: number, time: number) {
   } finally {
     open--;
   }
+}
+
+/** The congestion window before a loss and after its repair, in words; empty if the kernel did not tell. */
+async function repair(connection: number, side: string, time: number): Promise<string> {
+  const told = await around(connection, side, time);
+  if (!told) return '';
+  const before = `Congestion window: ${grouped(String(told.before))} segments before the loss was noticed, at ${seconds(told.from, 1e6)} s`;
+  return before + (told.after === null ? '; not repaired within 10 s.' : `; ${grouped(String(told.after))} after its repair, at ${seconds(told.to, 1e6)} s.`);
 }
 
 function columns(from: unknown): api.Fact[] {

@@ -7,14 +7,18 @@ import io.tcbee.process.Processor;
 import io.tcbee.process.Progress;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How many packets a second do all metrics take, and what do they keep of a connection? */
 public final class MetricsBenchmark {
     private static final double MILLION = 1e6;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double TARGET = 2;
+    private static final int FEW_CONNECTIONS = 10;
     private static final int SHORT_CONNECTIONS = 20_000;
     private static final int SHORT_PACKETS = 15;
 
@@ -31,63 +35,60 @@ public final class MetricsBenchmark {
         Path trace = setting.trace();
         List<Metric> all = Metrics.all();
         try {
-            setting.progress().accept("writing a trace of " + packets + " packets");
-            long written = SyntheticTrace.packets(trace, packets, connections);
-            Samples none = rates(setting, trace, List.of(), written);
-            Samples rates = rates(setting, trace, all, written);
-            double busy = perConnection(trace, all, connections);
-            double busyWithout = perConnection(trace, List.of(), connections);
+            setting.progress().accept("writing traces of " + packets + " packets");
+            List<Row> rows = new ArrayList<>();
+            for (int each : new int[] {FEW_CONNECTIONS, connections}) {
+                long written = SyntheticTrace.packets(trace, packets, each);
+                String of = "packets of " + each + " connections, ";
+                rates(rows, setting, trace, List.of(), written, of + "no metric");
+                rates(rows, setting, trace, all, written, of + "all " + all.size() + " metrics");
+            }
+            String many = packets / connections + " packets each";
+            rows.add(memory("all metrics, " + many, trace, all, connections));
+            rows.add(memory("no metric, " + many, trace, List.of(), connections));
             long few =
                     SyntheticTrace.packets(
                             trace, SHORT_CONNECTIONS * (SHORT_PACKETS + 1L), SHORT_CONNECTIONS);
-            double light = perConnection(trace, all, SHORT_CONNECTIONS);
-            double lightWithout = perConnection(trace, List.of(), SHORT_CONNECTIONS);
-            String long_ = written / connections + " packets each";
             String short_ = few / SHORT_CONNECTIONS + " packets each";
-            return List.of(
-                    Row.of("trace", "packets of " + connections + " connections", million(written)),
-                    Row.of("rate", "connections only, no metric", none.text(2) + " M packets/s"),
-                    Row.least(
-                            "rate",
-                            "all " + all.size() + " metrics",
-                            rates,
-                            2,
-                            " M packets/s",
-                            TARGET),
-                    Row.of("memory", "a connection with all metrics, " + long_, kib(busy)),
-                    Row.of("memory", "without metrics", kib(busyWithout)),
-                    Row.of("memory", "a connection with all metrics, " + short_, kib(light)),
-                    Row.of("memory", "without metrics", kib(lightWithout)));
+            rows.add(memory("all metrics, " + short_, trace, all, SHORT_CONNECTIONS));
+            rows.add(memory("no metric, " + short_, trace, List.of(), SHORT_CONNECTIONS));
+            return rows;
         } finally {
             remove(trace);
         }
     }
 
-    private static String million(long packets) {
-        return Double.toString(Math.round(packets / MILLION * 10) / 10.0) + " M";
-    }
-
-    private static String kib(double bytes) {
-        return Double.toString(Math.round(bytes / 1024 * 10) / 10.0) + " KiB";
-    }
-
-    private static Samples rates(Setting setting, Path trace, List<Metric> metrics, long packets) {
-        Samples samples = new Samples();
+    private static void rates(
+            List<Row> rows,
+            Setting setting,
+            Path trace,
+            List<Metric> metrics,
+            long packets,
+            String what) {
+        Samples wall = new Samples();
+        Samples cpu = new Samples();
         for (int round = 0; round <= setting.repeats(); round++) {
             long start = System.nanoTime();
+            long cpuStart = THREADS.getCurrentThreadCpuTime();
             Processor.Connections _ =
                     new Processor(metrics).connections(List.of(trace), Progress.NONE);
+            double cpuNs = THREADS.getCurrentThreadCpuTime() - cpuStart;
             double seconds = (System.nanoTime() - start) / 1e9;
             if (round > 0) { // the first is compiled meanwhile
-                Samples _ = samples.add(packets / seconds / MILLION);
+                Samples _ = wall.add(packets / seconds / MILLION);
+                Samples _ = cpu.add(cpuNs / packets);
             }
         }
-        setting.tell("metrics", metrics.size() + " metrics, M packets/s", samples, 2);
-        return samples;
+        setting.tell("metrics", what + ", M packets/s", wall, 2);
+        rows.add(
+                metrics.isEmpty()
+                        ? Row.of("rate", what, wall.text(2) + " M packets/s")
+                        : Row.least("rate", what, wall, 2, " M packets/s", TARGET));
+        rows.add(Row.of("rate", "CPU of its thread", cpu.text(0) + " ns a packet"));
     }
 
     /** Bytes of the heap behind the last packet, while all connections are open. */
-    private static double perConnection(Path trace, List<Metric> metrics, int connections) {
+    private static Row memory(String what, Path trace, List<Metric> metrics, int connections) {
         long[] heap = {live(), 0};
         Progress progress =
                 (events, total) -> {
@@ -96,7 +97,8 @@ public final class MetricsBenchmark {
                     }
                 };
         Processor.Connections _ = new Processor(metrics).connections(List.of(trace), progress);
-        return (double) (heap[1] - heap[0]) / connections;
+        double kib = (heap[1] - heap[0]) / 1024.0 / connections;
+        return Row.of("memory", "a connection, " + what, Math.round(kib * 10) / 10.0 + " KiB");
     }
 
     private static long live() {

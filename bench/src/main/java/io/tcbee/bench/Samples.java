@@ -56,6 +56,13 @@ final class Samples {
         return String.format(Locale.ROOT, format, median(), min(), max());
     }
 
+    /** The value that this share, in percent, does not exceed, alone. */
+    Samples percentile(double percent) {
+        double[] sorted = sorted();
+        int at = (int) Math.ceil(sorted.length * percent / 100) - 1;
+        return new Samples().add(sorted[Math.max(0, at)]);
+    }
+
     private double[] sorted() {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);

@@ -55,7 +55,8 @@ final class SyntheticTrace {
     private long timeNs = BEGIN_NS;
     private long events;
 
-    private SyntheticTrace(TraceWriter writer, int connections, boolean states, Arena arena) {
+    private SyntheticTrace(
+            TraceWriter writer, int connections, int[] turns, boolean states, Arena arena) {
         this.writer = writer;
         this.states = states;
         for (int cpu = 0; cpu < CPUS; cpu++) {
@@ -65,20 +66,30 @@ final class SyntheticTrace {
         for (int i = 0; i < connections; i++) {
             senders[i] = new SyntheticSender(i);
         }
-        turns = states ? zipf(connections) : evenly(connections);
+        this.turns = turns;
     }
 
     /** Writes at least {@code events} events; returns how many. */
     static long write(Path path, long events, int connections) {
-        return write(path, events, connections, true);
+        return write(path, events, connections, 0);
+    }
+
+    /**
+     * As above.
+     *
+     * @param share of all turns that the first connection has before the rest is dealt out
+     */
+    static long write(Path path, long events, int connections, double share) {
+        return write(path, events, connections, zipf(connections, share), true);
     }
 
     /** The same of packets only, all connections alike, one after the other. */
     static long packets(Path path, long packets, int connections) {
-        return write(path, packets, connections, false);
+        return write(path, packets, connections, evenly(connections), false);
     }
 
-    private static long write(Path path, long events, int connections, boolean states) {
+    private static long write(
+            Path path, long events, int connections, int[] turns, boolean states) {
         TraceInfo info =
                 new TraceInfo(
                         new UUID(events, connections),
@@ -93,7 +104,7 @@ final class SyntheticTrace {
                         EventTypes.ALL);
         try (TraceWriter writer = TraceWriter.create(path, info);
                 Arena arena = Arena.ofConfined()) {
-            SyntheticTrace trace = new SyntheticTrace(writer, connections, states, arena);
+            SyntheticTrace trace = new SyntheticTrace(writer, connections, turns, states, arena);
             trace.write(events);
             return trace.events;
         }
@@ -105,16 +116,16 @@ final class SyntheticTrace {
         return turns;
     }
 
-    private static int[] zipf(int connections) {
+    private static int[] zipf(int connections, double share) {
         int[] turns = new int[1 << 16];
         double sum = 0;
         for (int i = 1; i <= connections; i++) {
             sum += 1.0 / i;
         }
-        double until = 0;
+        double until = share;
         int at = 0;
         for (int i = 0; i < connections; i++) {
-            until += 1.0 / (i + 1) / sum;
+            until += (1 - share) / (i + 1) / sum;
             while (at < turns.length && at < until * turns.length) {
                 turns[at++] = i;
             }

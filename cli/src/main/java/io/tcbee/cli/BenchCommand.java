@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchRecordCommand.class,
             BenchProcessCommand.class,
-            BenchMetricsCommand.class
+            BenchMetricsCommand.class,
+            BenchPageCommand.class
         },
         description = "Measure this build on this machine, beside its rivals.",
         footer = {"", "Example: tcbee bench record --quick"})

@@ -26,7 +26,7 @@ import java.util.Map;
  * A flow store in memory, of which only the notes change, that reduces as {@link FlowStore#read}
  * says.
  */
-final class MemoryStore implements FlowStore {
+class MemoryStore implements FlowStore {
     final List<Run> runs = new ArrayList<>();
     final List<ConnectionRow> connections = new ArrayList<>();
     final Map<String, Series> catalogue = new HashMap<>();

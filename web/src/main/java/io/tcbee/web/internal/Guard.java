@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  *
  * <p>Without a token the server listens on loopback, but any page that a browser shows can send
  * requests there. A foreign name that resolves to 127.0.0.1 (DNS rebinding) is told by {@code
- * Host}, a foreign page by {@code Origin}. The port of {@code Host} is not compared: an SSH tunnel
- * may have another one.
+ * Host}, a foreign page by {@code Origin} or, where a browser sends none (pictures, scripts), by
+ * {@code Sec-Fetch-Site}; only a link may lead here from anywhere. The port of {@code Host} is not
+ * compared: an SSH tunnel may have another one.
  *
  * <p>With a token any {@code Host} is good: a name that was made to resolve here has no cookie of
  * ours. {@code ?token=} sets the cookie and leads to the same address without it.
@@ -70,8 +71,8 @@ public final class Guard extends Filter {
             refuse(exchange, 403, "open this page: the host " + host + " is not this machine");
         } else if (origin != null && !isOwn(origin, host)) {
             refuse(exchange, 403, "read: the page of " + origin + " may not read this one");
-        } else if (!READING.contains(method) && isForeign(asked.getFirst("Sec-Fetch-Site"))) {
-            refuse(exchange, 403, "change: the page of another site may not change this one");
+        } else if (isForeign(asked) && !(READING.contains(method) && isLink(asked))) {
+            refuse(exchange, 403, "answer " + method + ": another page may not ask this one");
         } else if (!METHODS.contains(method)) {
             reply.set("Allow", "GET, HEAD, POST, DELETE");
             refuse(exchange, 405, "answer " + method + ": it is not answered here");
@@ -95,8 +96,15 @@ public final class Guard extends Filter {
     }
 
     /** As the browser says itself; an older one does not. */
-    private static boolean isForeign(String site) {
+    private static boolean isForeign(Headers asked) {
+        String site = asked.getFirst("Sec-Fetch-Site");
         return site != null && !site.equals("same-origin") && !site.equals("none");
+    }
+
+    /** Whether the answer becomes a page of its own, which no other page sees into. */
+    private static boolean isLink(Headers asked) {
+        return "navigate".equals(asked.getFirst("Sec-Fetch-Mode"))
+                && "document".equals(asked.getFirst("Sec-Fetch-Dest"));
     }
 
     private boolean isKnown(Headers asked) {

@@ -92,13 +92,16 @@ public final class Xplot {
             line("atext " + time + " " + packet.seq());
             line("RST_OUT");
         }
-        if (packet.endSeq() > packet.seq()) {
+        // SYN and FIN take a number of their own, which is no data.
+        long first = packet.seq() + (packet.has(Packet.SYN) ? 1 : 0);
+        long end = packet.endSeq() - (packet.has(Packet.FIN) ? 1 : 0);
+        if (end > first) {
             color(again ? "red" : "white");
-            line("line %1$s %2$d %1$s %3$d".formatted(time, packet.seq(), packet.endSeq()));
-            line("darrow " + time + " " + packet.seq());
-            line((packet.has(Packet.PSH) ? "diamond " : "uarrow ") + time + " " + packet.endSeq());
+            line("line %1$s %2$d %1$s %3$d".formatted(time, first, end));
+            line("darrow " + time + " " + first);
+            line((packet.has(Packet.PSH) ? "diamond " : "uarrow ") + time + " " + end);
             if (again) {
-                line("atext " + time + " " + packet.endSeq());
+                line("atext " + time + " " + end);
                 line("R");
             }
         }

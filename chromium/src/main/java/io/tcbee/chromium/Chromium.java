@@ -1,4 +1,4 @@
-package io.tcbee.web;
+package io.tcbee.chromium;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,10 +25,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, driven over the DevTools protocol. */
-final class Chromium implements AutoCloseable {
+/**
+ * A headless Chromium with one page, driven over the DevTools protocol. One thread.
+ *
+ * <p>A command that fails or is not answered within a minute is an {@link IllegalStateException}
+ * with the browser's words.
+ */
+public final class Chromium implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
     private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]*)\"");
+    private static final Pattern STATUS = Pattern.compile("\"statusCode\":(\\d+)");
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -40,10 +46,23 @@ final class Chromium implements AutoCloseable {
     private WebSocket socket;
 
     /** Addresses that were asked for. */
-    final List<String> requests = new CopyOnWriteArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** What servers answered, refused by the browser or not. */
+    public final List<Answer> answers = new CopyOnWriteArrayList<>();
 
     /** What the page reported as wrong: exceptions, console errors, refused content. */
-    final List<String> complaints = new CopyOnWriteArrayList<>();
+    public final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    /**
+     * One answer of a server.
+     *
+     * @param url that was asked for
+     * @param status as the server sent it
+     */
+    public record Answer(String url, int status) {}
+
+    private final Map<String, String> asked = new ConcurrentHashMap<>(); // address by request
 
     private Chromium(Process process, Path profile) {
         this.process = process;
@@ -51,14 +70,22 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The browser of this machine, if there is one. */
-    static Optional<Path> find() {
+    public static Optional<Path> find() {
         return Stream.of(System.getenv("PATH").split(":"))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    static Chromium start(Path binary, int width, int height) throws IOException {
+    /**
+     * A browser with an empty page.
+     *
+     * @param width of the window, CSS pixels
+     * @param height of the window, CSS pixels
+     * @param more arguments of the browser, as {@code --host-resolver-rules=...}
+     */
+    public static Chromium start(Path binary, int width, int height, String... more)
+            throws IOException {
         Path profile = Files.createTempDirectory("tcbee-chromium");
         List<String> command =
                 new ArrayList<>(
@@ -76,8 +103,9 @@ final class Chromium implements AutoCloseable {
                                 "--force-device-scale-factor=1",
                                 "--window-size=" + width + "," + height,
                                 "--user-data-dir=" + profile,
-                                "--remote-debugging-port=0",
-                                "about:blank"));
+                                "--remote-debugging-port=0"));
+        command.addAll(List.of(more));
+        command.add("about:blank");
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -135,6 +163,13 @@ final class Chromium implements AutoCloseable {
             Matcher url = URL.matcher(message.substring(message.indexOf("\"request\":")));
             if (url.find()) {
                 requests.add(url.group(1));
+                asked.put(text(message, "requestId"), url.group(1));
+            }
+        } else if (message.contains("\"method\":\"Network.responseReceivedExtraInfo\"")) {
+            Matcher status = STATUS.matcher(message);
+            if (status.find()) {
+                String url = asked.getOrDefault(text(message, "requestId"), "");
+                answers.add(new Answer(url, Integer.parseInt(status.group(1))));
             }
         } else if (message.contains("\"method\":\"Runtime.exceptionThrown\"")
                 || message.contains("\"method\":\"Log.entryAdded\"")
@@ -145,7 +180,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Sends one command and waits for its answer, JSON as it came. */
-    String call(String method, String parameters) {
+    public String call(String method, String parameters) {
         int id = ids.incrementAndGet();
         CompletableFuture<String> answer = new CompletableFuture<>();
         open.put(id, answer);
@@ -173,7 +208,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Runs {@code script}, which may be a promise, in the page; its value as text. */
-    String run(String script) {
+    public String run(String script) {
         String answer =
                 call(
                         "Runtime.evaluate",
@@ -187,13 +222,13 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens {@code address} and waits until the page has nothing more to do. */
-    void go(String address) {
+    public void go(String address) {
         call("Page.navigate", "{\"url\":" + quote(address) + "}");
         settle();
     }
 
     /** Waits until the page has nothing more to do. */
-    void settle() {
+    public void settle() {
         await(
                 "the page",
                 () ->
@@ -204,7 +239,12 @@ final class Chromium implements AutoCloseable {
                                 .equals("true"));
     }
 
-    void resize(int width, int height, double ratio) {
+    /**
+     * Makes the page as large as that.
+     *
+     * @param ratio device pixels of a CSS pixel
+     */
+    public void resize(int width, int height, double ratio) {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 "{\"width\":"
@@ -217,10 +257,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /**
+     * One event of the mouse.
+     *
      * @param kind mousePressed, mouseReleased, mouseMoved, mouseWheel
      * @param modifiers 1 alt, 2 control, 8 shift
      */
-    void mouse(String kind, double x, double y, double wheel, int modifiers) {
+    public void mouse(String kind, double x, double y, double wheel, int modifiers) {
         String button =
                 kind.equals("mousePressed") || kind.equals("mouseReleased") ? "left" : "none";
         call(
@@ -240,14 +282,15 @@ final class Chromium implements AutoCloseable {
                         + "}");
     }
 
-    void key(String key) {
+    /** Presses and releases a key. */
+    public void key(String key) {
         String text = key.length() == 1 ? ",\"text\":" + quote(key) : "";
         call("Input.dispatchKeyEvent", "{\"type\":\"keyDown\",\"key\":" + quote(key) + text + "}");
         call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\",\"key\":" + quote(key) + "}");
     }
 
     /** What is seen, as PNG. */
-    byte[] screenshot() {
+    public byte[] screenshot() {
         return Base64.getDecoder()
                 .decode(text(call("Page.captureScreenshot", "{\"format\":\"png\"}"), "data"));
     }
@@ -273,7 +316,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The text of the first member {@code name} of {@code json}. */
-    static String text(String json, String name) {
+    public static String text(String json, String name) {
         Matcher matcher =
                 Pattern.compile("\"" + name + "\":\"((?:[^\"\\\\]|\\\\.)*+)\"").matcher(json);
         if (!matcher.find()) {
@@ -301,7 +344,8 @@ final class Chromium implements AutoCloseable {
         return plain.toString();
     }
 
-    private static String quote(String text) {
+    /** As a string of JSON, or of a script. */
+    public static String quote(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
