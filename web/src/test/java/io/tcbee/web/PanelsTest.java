@@ -170,7 +170,7 @@ class PanelsTest extends BrowserTest {
 
     @Test
     void valuesThatMayBeWrongLieUnderABand() {
-        view("#flows=2&series=snd_cwnd&range=4000000000-10000000000");
+        view("#flows=2&series=snd_cwnd&range=4000000000,10000000000");
         String said =
                 "bbr: values may be wrong, events were lost in recording; packets were missed";
         assertTrue(bands().contains(said), bands());
@@ -184,7 +184,7 @@ class PanelsTest extends BrowserTest {
                 browser.run("document.getElementById('tip').textContent"));
         hover(place("cwnd", 6_500_000_000L));
         assertEquals("true", browser.run("document.getElementById('tip').hidden"));
-        view("#flows=2&series=snd_cwnd&range=10000000000-12000000000");
+        view("#flows=2&series=snd_cwnd&range=10000000000,12000000000");
         assertEquals("", bands());
     }
 
@@ -198,16 +198,20 @@ class PanelsTest extends BrowserTest {
     private static double ink(long fromNs, long toNs) {
         return Double.parseDouble(
                 browser.run(
-                        "(() => { const p = tcbee.panels()[0], f = p.frame, r = devicePixelRatio;"
-                                + " const x = ns => (f.left + (ns - f.view[0]) / (f.view[1] -"
-                                + " f.view[0]) * (f.right - f.left)) * r;"
-                                + " const a = Math.round(x("
-                                + fromNs
-                                + ")), b = Math.round(x("
-                                + toNs
-                                + ")); const c = p.canvas.getContext('2d'); const d ="
-                                + " c.getImageData(a, f.bottom * r - 40, b - a, 30).data; let n ="
-                                + " 0; for (let i = 3; i < d.length; i += 4) if (d[i] > 8) n++;"
-                                + " return n; })()"));
+                        """
+                        (() => {
+                          const { frame: f, canvas } = tcbee.panels()[0], r = devicePixelRatio;
+                          const x = (ns) => Math.round(r * (f.left + (ns - f.view[0]) / (f.view[1] - f.view[0]) * (f.right - f.left)));
+                          const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+                          const pen = copy.getContext('2d', { willReadFrequently: true });
+                          pen.drawImage(canvas, 0, 0);
+                          const [a, b] = [x(%d), x(%d)];
+                          const { data } = pen.getImageData(a, f.bottom * r - 40, b - a, 30);
+                          let n = 0;
+                          for (let i = 3; i < data.length; i += 4) if (data[i] > 8) n++;
+                          return n;
+                        })()
+                        """
+                                .formatted(fromNs, toNs)));
     }
 }
