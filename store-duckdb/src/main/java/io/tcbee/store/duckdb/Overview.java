@@ -8,19 +8,20 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A series that is too long to be kept, as nodes of some 16 points, each with its first, least,
+ * A series that is too long to be kept, as nodes of some 32 points, each with its first, least,
  * greatest and last one; and the same once more with nodes of some 256.
  *
  * <p>A range of few points is read exactly. Where there are more, a node that lies across the
  * border of two of the plot's parts tells its four points to the part in which each lies: so a
- * part's first and last point may be up to a node off, which is less than a quarter of a part.
+ * part's first and last point may be up to a node off, which is less than a quarter of a part of a
+ * plot of 1500.
  */
 final class Overview {
-    private static final int FINE = 16;
+    private static final int FINE = 32;
     private static final int COARSE = 256;
 
     /** So many points are read exactly. */
-    static final long EXACT = 100_000;
+    static final long EXACT = 200_000;
 
     /** Of more points than these the coarse nodes tell enough. */
     private static final long MANY = 2_000_000;
@@ -123,6 +124,7 @@ final class Overview {
      * @return false if the parts of the file overlap in time: then this is of no use
      */
     boolean finish() {
+        grow(size); // or shrink: it is kept for long
         order =
                 IntStream.range(0, size)
                         .boxed()
