@@ -2,7 +2,9 @@
 module io.tcbee.bench {
     requires io.tcbee.chromium;
     requires io.tcbee.libbpf;
+    requires io.tcbee.process;
     requires io.tcbee.trace;
+    requires java.management;
     requires transitive io.tcbee.model;
     requires java.net.http;
 

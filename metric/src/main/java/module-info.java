@@ -28,5 +28,10 @@ module io.tcbee.metric {
             io.tcbee.metric.internal.LossEpisodes,
             io.tcbee.metric.internal.TimestampRtt,
             io.tcbee.metric.internal.Reordering,
+            io.tcbee.metric.internal.Teardown,
+            io.tcbee.metric.internal.CongestionState,
+            io.tcbee.metric.internal.DeliveryRate,
+            io.tcbee.metric.internal.Bursts,
+            io.tcbee.metric.internal.KernelUndo,
             io.tcbee.metric.internal.Wireshark;
 }

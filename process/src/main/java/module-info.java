@@ -9,6 +9,7 @@ module io.tcbee.process {
     requires java.compiler;
 
     exports io.tcbee.process;
+    exports io.tcbee.process.fairness;
     exports io.tcbee.process.finding;
     exports io.tcbee.process.plugin;
 

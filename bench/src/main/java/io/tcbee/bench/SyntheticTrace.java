@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -50,11 +51,14 @@ final class SyntheticTrace {
     private final long[] ends = new long[CPUS];
     private final SyntheticSender[] senders;
     private final int[] turns; // connections by their share
+    private final boolean states;
     private long timeNs = BEGIN_NS;
     private long events;
 
-    private SyntheticTrace(TraceWriter writer, int connections, double share, Arena arena) {
+    private SyntheticTrace(
+            TraceWriter writer, int connections, int[] turns, boolean states, Arena arena) {
         this.writer = writer;
+        this.states = states;
         for (int cpu = 0; cpu < CPUS; cpu++) {
             spans[cpu] = arena.allocate(SPAN + 4096, 8);
         }
@@ -62,7 +66,7 @@ final class SyntheticTrace {
         for (int i = 0; i < connections; i++) {
             senders[i] = new SyntheticSender(i);
         }
-        turns = zipf(connections, share);
+        this.turns = turns;
     }
 
     /** Writes at least {@code events} events; returns how many. */
@@ -76,6 +80,16 @@ final class SyntheticTrace {
      * @param share of all turns that the first connection has before the rest is dealt out
      */
     static long write(Path path, long events, int connections, double share) {
+        return write(path, events, connections, zipf(connections, share), true);
+    }
+
+    /** The same of packets only, all connections alike, one after the other. */
+    static long packets(Path path, long packets, int connections) {
+        return write(path, packets, connections, evenly(connections), false);
+    }
+
+    private static long write(
+            Path path, long events, int connections, int[] turns, boolean states) {
         TraceInfo info =
                 new TraceInfo(
                         new UUID(events, connections),
@@ -90,10 +104,16 @@ final class SyntheticTrace {
                         EventTypes.ALL);
         try (TraceWriter writer = TraceWriter.create(path, info);
                 Arena arena = Arena.ofConfined()) {
-            SyntheticTrace trace = new SyntheticTrace(writer, connections, share, arena);
+            SyntheticTrace trace = new SyntheticTrace(writer, connections, turns, states, arena);
             trace.write(events);
             return trace.events;
         }
+    }
+
+    private static int[] evenly(int connections) {
+        int[] turns = new int[connections];
+        Arrays.setAll(turns, i -> i);
+        return turns;
     }
 
     private static int[] zipf(int connections, double share) {
@@ -117,8 +137,8 @@ final class SyntheticTrace {
         for (SyntheticSender each : senders) {
             socket(each);
         }
-        while (events + TURN <= wanted) {
-            turn(senders[turns[random.nextInt(turns.length)]]);
+        for (int i = 0; events + TURN <= wanted; i++) {
+            turn(senders[turns[states ? random.nextInt(turns.length) : i % turns.length]]);
         }
         for (int cpu = 0; cpu < CPUS; cpu++) {
             flush(cpu);
@@ -173,6 +193,9 @@ final class SyntheticTrace {
     }
 
     private void state(SyntheticSender sender) {
+        if (!states) {
+            return;
+        }
         int length = TcpProbe.TYPE.size();
         MemorySegment span = begin(TcpProbe.TYPE, sender.cpu(), sender.cookie(), length);
         long at = ends[sender.cpu()] + RECORD_HEADER;

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
-        subcommands = {BenchRecordCommand.class, BenchProcessCommand.class, BenchPageCommand.class},
+        subcommands = {
+            BenchRecordCommand.class,
+            BenchProcessCommand.class,
+            BenchMetricsCommand.class,
+            BenchPageCommand.class
+        },
         description = "Measure this build on this machine, beside its rivals.",
         footer = {"", "Example: tcbee bench record --quick"})
 final class BenchCommand implements Runnable {

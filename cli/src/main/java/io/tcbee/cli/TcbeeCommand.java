@@ -37,6 +37,7 @@ final class TcbeeCommand implements Runnable {
         COMMANDS.put("flows", FlowsCommand::new);
         COMMANDS.put("view", ViewCommand::new);
         COMMANDS.put("findings", FindingsCommand::new);
+        COMMANDS.put("fairness", FairnessCommand::new);
         COMMANDS.put("plot", PlotCommand::new);
         COMMANDS.put("report", ReportCommand::new);
         COMMANDS.put("metrics", MetricsCommand::new);

@@ -97,7 +97,13 @@ final class Measurement implements Sink {
         attributes[3 * index + place] = new Attribute(side, output.name(), value);
     }
 
+    @SuppressWarnings("ReferenceEquality") // most metrics make each output once: no need to compare
     private int index(Output output, Output.Kind kind) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i) == output && output.kind() == kind) {
+                return i;
+            }
+        }
         for (int i = 0; i < outputs.size(); i++) {
             if (outputs.get(i).equals(output) && output.kind() == kind) {
                 return i;

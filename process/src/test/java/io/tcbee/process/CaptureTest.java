@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tcbee.model.Side;
+import io.tcbee.process.fairness.Fairness;
 import io.tcbee.store.Attribute;
 import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.Run;
@@ -140,5 +141,25 @@ class CaptureTest {
         byte[] bytes = Files.readAllBytes(path);
         Files.write(copy, java.util.Arrays.copyOf(bytes, bytes.length - 1000));
         assertTrue(!id.equals(processed(copy).committed.getFirst().trace()));
+    }
+
+    /**
+     * Of three connections over one bottleneck. The index of each window follows from what tshark's
+     * tcp.ack tells to have been acknowledged in it: 0.9241 (of 2), 0.9852, 0.9157 (of 3), 0.9466,
+     * 0.9600, 0.9779 (of 2).
+     */
+    @Test
+    void threeConnectionsShareABottleneck() throws IOException {
+        MemoryStore store = processed(capture("fairness3.rcv.pcap.gz"));
+        Fairness.Result result = Fairness.of(store, store.connections, 500_000_000);
+        double[] jain = {0.9241, 0.9852, 0.9157, 0.9466, 0.9600, 0.9779};
+        int[] flows = {2, 2, 3, 2, 2, 2};
+        List<Fairness.Window> windows = result.windows();
+        assertEquals(jain.length, windows.size());
+        for (int i = 0; i < jain.length; i++) {
+            assertEquals(flows[i], windows.get(i).flows());
+            assertEquals(jain[i], windows.get(i).jain(), 0.01);
+        }
+        assertEquals(0.9516, result.mean(), 0.005);
     }
 }

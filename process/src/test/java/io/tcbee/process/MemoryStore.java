@@ -5,6 +5,7 @@ import io.tcbee.store.ConnectionRow;
 import io.tcbee.store.FlowStore;
 import io.tcbee.store.FlowWriter;
 import io.tcbee.store.Loss;
+import io.tcbee.store.PointSink;
 import io.tcbee.store.Points;
 import io.tcbee.store.Rows;
 import io.tcbee.store.Run;
@@ -127,6 +128,14 @@ final class MemoryStore implements FlowStore {
     @Override
     public List<Loss> losses(long run) {
         return losses;
+    }
+
+    @Override
+    public void points(SeriesKey key, long fromNs, long toNs, PointSink sink) {
+        List<double[]> all = points.getOrDefault(key, List.of());
+        long[] times = all.stream().mapToLong(each -> (long) each[0]).toArray();
+        double[] values = all.stream().mapToDouble(each -> each[1]).toArray();
+        sink.add(times, values, times.length);
     }
 
     @Override

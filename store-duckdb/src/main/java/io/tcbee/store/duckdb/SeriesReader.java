@@ -75,10 +75,10 @@ final class SeriesReader {
         if (loaded == null) {
             boolean isLong = overview(key) != null;
             long count = isLong ? 0 : SqlReads.count(connection, entry.number(), key);
-            if (!isLong && count > keptWhole && count <= KEPT_WHOLE) {
+            if (count > keptWhole && keptWhole < KEPT_WHOLE) {
                 return readThrough(connection, new Query(entry, key), fromNs, toNs, columns);
             }
-            if (isLong || count > KEPT_WHOLE) {
+            if (isLong || count > keptWhole) {
                 return readLong(connection, entry, key, fromNs, toNs, columns);
             }
             loaded = load(connection, new Query(entry, key), (int) count);
