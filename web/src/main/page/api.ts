@@ -105,9 +105,9 @@ export type Note = { id: number; connection: number; fromNs: number; toNs: numbe
 const keyQuery = (key: Key) => `connection=${key.connection}&side=${key.side}&series=${encodeURIComponent(key.name)}`;
 const span = (from: number, to: number) => `&from=${Math.round(from)}&to=${Math.round(to)}`;
 
-/** Packets of both sides in time order, at most `limit`. */
-export const packets = async (connection: number, from: number, to: number, limit: number, signal?: AbortSignal): Promise<Rows> =>
-  (await ask(`packets?connection=${connection}${span(from, to)}&limit=${limit}`, signal)).json();
+/** Packets of both sides in time order: the first `limit`, or if `whole` is asked for, none where there are more. */
+export const packets = async (connection: number, from: number, to: number, limit: number, signal?: AbortSignal, whole = false): Promise<Rows> =>
+  (await ask(`packets?connection=${connection}${span(from, to)}&limit=${limit}${whole ? '&whole=yes' : ''}`, signal)).json();
 /** The packet nearest to `time`, and the kernel's state then. */
 export const packet = async (connection: number, time: number): Promise<Record<string, unknown>> =>
   (await ask(`packet?connection=${connection}&time=${Math.round(time)}`)).json();

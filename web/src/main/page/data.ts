@@ -14,6 +14,10 @@ export type Entry = { key: api.Key; full?: Part; detail?: Part; t?: Float64Array
 
 const entries: Map<string, Entry> = new Map();
 let timer = 0;
+/** When the view changed last; of a run of changes (wheel, drag) only its first and its end are asked for. */
+let last = -Infinity;
+/** ms; changes that follow each other within this belong together */
+export const RUN = 250;
 let running: AbortController | null = null;
 let open = 0;
 let arrived: () => void = () => {};
@@ -58,11 +62,13 @@ export function show(keys: api.Key[], all: [number, number], view: [number, numb
   const coarse = () => wanted.filter((entry) => !fine(entry, from, to, columns));
   if (coarse().length) {
     running?.abort();
+    const now = performance.now();
     timer = setTimeout(() => {
       timer = 0;
       const rest = coarse();
       if (rest.length) askDetail(rest, from, to, columns);
-    }, 70);
+    }, now - last > RUN ? 0 : 70);
+    last = now;
   }
 }
 

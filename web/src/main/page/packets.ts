@@ -1,5 +1,6 @@
 /** Packets on the page: of each connection the part that was asked for last, as columns. */
 import * as api from './api.ts';
+import { RUN } from './data.ts';
 
 /** Packets of one connection, both sides, in time order; columns of the same length. */
 export interface Packets {
@@ -37,6 +38,8 @@ const parts = new Map<number, Part>();
 /** Why a connection has no packets. */
 const failures = new Map<number, string>();
 let timer = 0;
+/** When the view changed last. */
+let last = -Infinity;
 let open = 0;
 let running: AbortController | null = null;
 let arrived = () => {};
@@ -70,10 +73,12 @@ export function show(connections: number[], view: [number, number]) {
   const missing = connections.filter((id) => !failures.has(id) && !holds(parts.get(id), view));
   if (!missing.length) return;
   running?.abort();
+  const now = performance.now();
   timer = setTimeout(() => {
     timer = 0;
     ask(missing, from, to);
-  }, 60);
+  }, now - last > RUN ? 0 : 60);
+  last = now;
 }
 
 /** Whether asking again would bring no more. */
@@ -87,7 +92,7 @@ async function ask(connections: number[], from: number, to: number) {
   const mine = (running = new AbortController());
   try {
     await Promise.all(connections.map(async (id) => {
-      const answer = await api.packets(id, from, to, MOST, mine.signal);
+      const answer = await api.packets(id, from, to, MOST, mine.signal, true);
       parts.set(id, { from, to, total: answer.total, packets: columnsOf(answer) });
     }));
   } catch (problem) {

@@ -56,13 +56,13 @@ public final class PageBenchmark {
      *
      * @param browser the Chromium
      * @param packets of the database that is made for it
-     * @param kept a database of an earlier run; null makes one
+     * @param kept a database that stays; made if it is not there; null makes one for this run
      * @return its lines of the table
      */
     public static List<Row> run(Setting setting, Path browser, long packets, Path kept) {
         Path database = kept == null ? setting.directory().resolve("page.duckdb") : kept;
         try {
-            if (kept == null) {
+            if (Files.notExists(database)) {
                 make(setting, database, packets);
             }
             PageBenchmark benchmark = new PageBenchmark(setting, database, browser);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** One {@code tcbee view} that runs until it is closed. */
 final class Viewing implements AutoCloseable {
-    private static final Pattern USED = Pattern.compile("(?:total|used) [^,]*?used (\\d+)K");
+    private static final Pattern USED = Pattern.compile("total [^\\n]*?used (\\d+)K");
 
     private final Process process;
     private final URI uri;

@@ -41,7 +41,7 @@ final class BenchPageCommand implements Runnable {
     @Option(
             names = "--database",
             paramLabel = "FILE",
-            description = "Measure with this one, of an earlier run; it is kept.")
+            description = "Measure with this one, and keep it; it is made if it is not there.")
     private Path database;
 
     @Option(

@@ -8,19 +8,23 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A series that is too long to be kept, as nodes of some 16 points, each with its first, least,
+ * A series that is too long to be kept, as nodes of some 32 points, each with its first, least,
  * greatest and last one; and the same once more with nodes of some 256.
  *
  * <p>A range of few points is read exactly. Where there are more, a node that lies across the
  * border of two of the plot's parts tells its four points to the part in which each lies: so a
- * part's first and last point may be up to a node off, which is less than a quarter of a part.
+ * part's first and last point may be up to a node off, which is less than a quarter of a part (of
+ * plots of up to 7800 parts; of more, a greater part of it).
  */
 final class Overview {
-    private static final int FINE = 16;
+    private static final int FINE = 32;
     private static final int COARSE = 256;
 
-    /** So many points are read exactly. */
+    /** At least so many points are read exactly. */
     static final long EXACT = 100_000;
+
+    /** More than these are not, unless each of them is asked for. */
+    private static final long MOST_EXACT = 1_000_000;
 
     /** Of more points than these the coarse nodes tell enough. */
     private static final long MANY = 2_000_000;
@@ -123,6 +127,7 @@ final class Overview {
      * @return false if the parts of the file overlap in time: then this is of no use
      */
     boolean finish() {
+        grow(size); // or shrink: it is kept for long
         order =
                 IntStream.range(0, size)
                         .boxed()
@@ -152,16 +157,26 @@ final class Overview {
             end = firstEndingAtOrAfter(toNs);
             end += end < size && firstNs[order[end]] <= toNs ? 1 : 0;
         }
-        if (coarse != null && before[end] - before[from] > MANY) {
+        long count = before[end] - before[from];
+        if (coarse != null && count > Math.max(MANY, 4L * COARSE * columns)) {
             return coarse.read(fromNs, toNs, columns, source);
         }
-        if (before[end] - before[from] <= EXACT) {
+        if (count <= exact(columns)) {
             long low = from == 0 ? fromNs : lastNs[order[from - 1]];
             long high = end == size ? toNs : firstNs[order[end]];
             Loaded all = source.read(low, high);
             return Reduction.of(all.times(), all.values(), all.size(), fromNs, toNs, columns);
         }
         return reduce(new Reduction(fromNs, toNs, columns), from, end, fromNs, toNs, source);
+    }
+
+    /**
+     * So many points are read exactly: all that are asked for, and those that a node is too coarse
+     * for.
+     */
+    private static long exact(int columns) {
+        long fine = Math.min(MOST_EXACT, 4L * FINE * columns);
+        return Math.max(EXACT, Math.max(fine, 4L * columns));
     }
 
     private int firstEndingAtOrAfter(long timeNs) {

@@ -31,17 +31,19 @@ import org.duckdb.DuckDBReadableVector;
  *
  * <p>A series of up to {@link #KEPT_WHOLE} points is loaded once and kept, so that the next zoom
  * reads memory; the least recently used ones go first. What was committed never changes, so nothing
- * that is kept grows old. Of a longer series an {@link Overview} is kept, unless the file has it in
- * such disorder that it is read through each time.
+ * that is kept grows old. Of a longer series an {@link Overview} is kept: the series of one view
+ * have room together, so that no zoom reads them again. One that the file has in disorder is kept
+ * whole up to {@link #SORTED_WHOLE} points, else read through each time.
  */
 final class SeriesReader {
-    private static final int KEPT_WHOLE = 2_000_000;
+    private static final int KEPT_WHOLE = 250_000;
+    private static final int SORTED_WHOLE = 2_000_000;
 
     /** Points kept in all; 16 bytes each. */
-    private static final long BUDGET = 6_000_000;
+    private static final long BUDGET = 3_000_000;
 
     /** As {@link #BUDGET}, of the overviews of longer series. */
-    private static final long OVERVIEWS = 6_000_000;
+    private static final long OVERVIEWS = 8_000_000;
 
     private final LinkedHashMap<SeriesKey, Loaded> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final int keptWhole;
@@ -73,10 +75,10 @@ final class SeriesReader {
         if (loaded == null) {
             boolean isLong = overview(key) != null;
             long count = isLong ? 0 : SqlReads.count(connection, entry.number(), key);
-            if (!isLong && count > keptWhole && count <= KEPT_WHOLE) {
+            if (count > keptWhole && keptWhole < KEPT_WHOLE) {
                 return readThrough(connection, new Query(entry, key), fromNs, toNs, columns);
             }
-            if (isLong || count > KEPT_WHOLE) {
+            if (isLong || count > keptWhole) {
                 return readLong(connection, entry, key, fromNs, toNs, columns);
             }
             loaded = load(connection, new Query(entry, key), (int) count);
@@ -99,13 +101,30 @@ final class SeriesReader {
             Overview made = new Overview();
             each(connection, query.points(Long.MIN_VALUE, Long.MAX_VALUE), made::add);
             if (!made.finish()) {
-                return readThrough(connection, query, fromNs, toNs, columns);
+                return readInDisorder(connection, query, key, fromNs, toNs, columns);
             }
             keep(key, made);
             overview = made;
         }
         return overview.read(
                 fromNs, toNs, columns, (first, last) -> load(connection, query, first, last));
+    }
+
+    private Points readInDisorder(
+            DuckDBConnection connection,
+            Query query,
+            SeriesKey key,
+            long fromNs,
+            long toNs,
+            int columns)
+            throws SQLException {
+        long count = SqlReads.count(connection, query.entry().number(), key);
+        if (count > SORTED_WHOLE) {
+            return readThrough(connection, query, fromNs, toNs, columns);
+        }
+        Loaded loaded = load(connection, query, (int) count);
+        keep(key, loaded);
+        return Reduction.of(loaded.times(), loaded.values(), loaded.size(), fromNs, toNs, columns);
     }
 
     private synchronized Overview overview(SeriesKey key) {
@@ -133,9 +152,9 @@ final class SeriesReader {
             return;
         }
         keptPoints += loaded.size();
-        // The one that was just added is the youngest, and smaller than the budget.
+        // The one that was just added is the youngest.
         var oldest = kept.values().iterator();
-        while (keptPoints > BUDGET) {
+        while (keptPoints > BUDGET && kept.size() > 1) {
             keptPoints -= oldest.next().size();
             oldest.remove();
         }

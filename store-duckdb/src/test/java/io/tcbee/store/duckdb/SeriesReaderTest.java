@@ -62,7 +62,7 @@ class SeriesReaderTest {
         SeriesKey key = new SeriesKey(2, Side.CLIENT, "srtt_us");
         Random random = new Random(5);
         try (Database database = Database.open(file(), true)) {
-            SeriesReader whole = new SeriesReader();
+            SeriesReader whole = new SeriesReader(2 * POINTS);
             SeriesReader through = new SeriesReader(1000);
             for (int trial = 0; trial < 20; trial++) {
                 long from = random.nextInt(2 * POINTS);

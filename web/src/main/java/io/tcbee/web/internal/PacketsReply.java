@@ -59,8 +59,11 @@ public final class PacketsReply implements Router.Answer {
         Json json = new Json().open('{').name("columns").open('[');
         COLUMNS.forEach(json::value);
         json.close(']').name("rows").open('[');
-        boolean told = Packets.read(store, query, packet -> write(json, packet));
-        long total = told ? store.count(query) : 0;
+        boolean there = Packets.table(store) != null;
+        long total = there ? store.count(query) : 0;
+        if (total <= limit || !request.query().has("whole")) {
+            boolean _ = Packets.read(store, query, packet -> write(json, packet));
+        }
         if (total == 0) {
             Connections.find(store, range.connection());
         }
