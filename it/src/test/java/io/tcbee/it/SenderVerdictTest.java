@@ -29,7 +29,7 @@ class SenderVerdictTest {
                     "TcpExtTCPPartialUndo",
                     "TcpExtTCPDSACKUndo",
                     "TcpExtTCPLossUndo");
-    private static final double ORDERLY = 2;
+    private static final long ORDERLY = 2;
 
     @TempDir private Path folder;
     private Path database;
