@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Points of one derived series of one side of one connection, on their way into the store. */
 final class SeriesBuffer {
-    private static final int FIRST = 16;
+    private static final int FIRST = 4;
     private static final int MOST = 128;
 
     private final SeriesKey key;

@@ -11,7 +11,7 @@ final class SentSegments {
     /** A bound on memory: 768 KiB per side, reached with so many packets in flight. */
     static final int MOST = 1 << 14;
 
-    private static final int LEAST = 16;
+    private static final int LEAST = 4;
     private static final int START = 0;
     private static final int END = 1;
     private static final int SENT = 2;

@@ -62,7 +62,10 @@ final class Overview {
         Loaded read(long fromNs, long toNs) throws SQLException;
     }
 
-    /** Adds the first {@code n} points, as the file has them: parts may come in any order. */
+    /**
+     * Adds the first {@code n} points, a part as the file has it. Parts may come in any order, so
+     * no node reaches from one into the next: another may belong between them.
+     */
     void add(long[] times, double[] values, int n) {
         if (coarse != null) {
             coarse.add(times, values, n);
@@ -72,7 +75,7 @@ final class Overview {
             boolean begin =
                     node < 0
                             || times[i] < lastNs[node]
-                            || (counts[node] >= most && times[i] != lastNs[node]);
+                            || ((i == 0 || counts[node] >= most) && times[i] != lastNs[node]);
             if (begin) {
                 begin(times[i], values[i]);
             } else {

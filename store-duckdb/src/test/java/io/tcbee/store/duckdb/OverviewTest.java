@@ -107,6 +107,15 @@ class OverviewTest {
     }
 
     @Test
+    void aPartThatBelongsBetweenTwoOthersMayComeLast() {
+        // 1002 is no multiple of a node's points: its last node is not full.
+        add(0, 1002);
+        add(5001, 9000);
+        add(1002, 5001);
+        assertTrue(overview.finish());
+    }
+
+    @Test
     void partsThatOverlapAreRefused() {
         add(0, 2000);
         add(1000, 3000);
