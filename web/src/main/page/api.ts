@@ -68,8 +68,25 @@ export async function points(keys: Key[], from: number, to: number, columns: num
   const began = performance.now();
   const body = new Float64Array(await answer.arrayBuffer());
   slow ||= body.byteLength > 60000 && body.byteLength / (performance.now() - began) < SLOW;
+  return decode(body, keys.length);
+}
+
+export type Formula = { connection: number; side: string; expression: string };
+
+/** The values of a formula. */
+export async function formula(of: Formula, [from, to]: [number, number], columns: number, signal?: AbortSignal): Promise<Points> {
+  const path = `formula?connection=${of.connection}&side=${of.side}&from=${Math.floor(from)}&to=${Math.ceil(to)}&columns=${columns}`;
+  const answer = await fetch(path, { method: 'POST', body: of.expression, headers: { 'Content-Type': 'text/plain' }, signal });
+  if (!answer.ok) throw new Error((await answer.text()).trim());
+  return decode(new Float64Array(await answer.arrayBuffer()), 1)[0];
+}
+/** Makes a series of it. */
+export const keepFormula = (of: Formula, name: string, unit: string): Promise<{ points: number }> =>
+  send(`formula?connection=${of.connection}&side=${of.side}&name=${encodeURIComponent(name)}&unit=${encodeURIComponent(unit)}`, of.expression, 'text/plain');
+
+function decode(body: Float64Array, count: number): Points[] {
   let at = 0;
-  return keys.map(() => {
+  return Array.from({ length: count }, () => {
     const size = body[at];
     const total = body[at + 1];
     const t = body.subarray(at + 2, at + 2 + size);

@@ -56,7 +56,7 @@ async function follow(changed: Set<string>) {
   if (has('flows', 'series')) chooser.build();
   if (has('flows', 'series', 'side', 'hide', 'theme', 'units', 'place', 'order', 'log')) panels.build();
   if (has('flows', 'view', 'align', 'metric', 'mode', 'theme')) compare.build();
-  if (has('view', 'theme')) explore.build();
+  if (has('view', 'theme', 'flows')) explore.build();
   if (has('flows', 'view', 'theme', 'sort', 'filter')) timeline.build();
   if (has('flows', 'dock', 'view', 'brush') || (state.dock === 'packets' && has('range'))) dock.build();
   redraw();

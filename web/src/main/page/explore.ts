@@ -1,10 +1,10 @@
 /** SQL over the database: a statement, its rows, and a plot of two of its columns. */
 import * as api from './api.ts';
-import { limits, ticks } from './axis.ts';
+import { curve } from './curve.ts';
 import { byId, make, type Pen } from './dom.ts';
+import * as formula from './formula.ts';
 import * as plot from './plot.ts';
 import { state, update } from './state.ts';
-import { colours } from './theme.ts';
 import { grouped } from './units.ts';
 
 const box = byId('explore');
@@ -17,7 +17,7 @@ let result: api.Table | null = null;
 let picture: HTMLCanvasElement | null = null;
 let picked: { x: number; y: number } = { x: 0, y: 1 };
 
-export const idle = () => open === 0;
+export const idle = () => open === 0 && formula.idle();
 
 export function build() {
   if (state.view !== 'explore') return;
@@ -26,6 +26,7 @@ export function build() {
       byId<HTMLTextAreaElement>('statement').value = state.sql;
       run(state.sql);
     }
+    formula.offer();
     return draw();
   }
   const text = make('textarea', { id: 'statement', value: state.sql || START, spellcheck: false });
@@ -45,6 +46,7 @@ export function build() {
     make('div', { className: 'statement' }, text),
     make('div', { className: 'tools', id: 'sql-plot' }),
     make('div', { className: 'table', id: 'sql-rows' }),
+    formula.build(),
   );
   if (state.sql) run(state.sql);
 }
@@ -120,6 +122,7 @@ function plotTools(table: api.Table) {
 }
 
 export function draw() {
+  formula.draw();
   if (!picture || !result) return;
   paint(plot.pen(picture), picture.clientWidth, picture.clientHeight);
 }
@@ -134,17 +137,7 @@ function paint(ctx: Pen, width: number, height: number) {
   pairs.sort((a, b) => a[0] - b[0]);
   const t = Float64Array.from(pairs, ([x]) => x);
   const v = Float64Array.from(pairs, ([, y]) => y);
-  const y = limits(v.reduce((a, b) => Math.min(a, b)), v.reduce((a, b) => Math.max(a, b)), true);
-  const frame: plot.Frame = { left: 74, right: width - 20, top: 26, bottom: height - 26, view: limits(t[0], t[t.length - 1], false), y };
-  const marks = ticks(frame.view[0], frame.view[1], Math.max(2, width / 140));
-  plot.drawGrid(ctx, frame, marks.at, '', colours);
-  ctx.textAlign = 'center';
-  marks.at.forEach((at) => ctx.fillText(String(Number(at.toPrecision(9))), plot.xOf(frame, at), frame.bottom + 13));
-  ctx.textAlign = 'left';
-  ctx.fillText(`${table.columns[picked.y].name} over ${table.columns[picked.x].name}`, frame.left, 12);
-  const line = { text: '', name: '', colour: colours.flows[0], alpha: 1, factor: 1, t, v };
-  plot.drawLine(ctx, frame, { ...line, alpha: 0.45, look: { style: 'line', width: 1.2 } });
-  plot.drawLine(ctx, frame, { ...line, look: { style: 'points' } });
+  curve(ctx, width, height, t, v, `${table.columns[picked.y].name} over ${table.columns[picked.x].name}`);
 }
 
 /** Rows as CSV: RFC 4180. */

@@ -21,6 +21,13 @@ export async function open() {
   await Promise.all(runs.map(async (run) => losses.set(run.id, await api.losses(run.id))));
 }
 
+/** A series of that connection was saved. */
+export async function refresh(id: number) {
+  const [all, own] = await Promise.all([api.catalogue(), api.series([id])]);
+  catalogue = new Map(all.map((each) => [each.name, each]));
+  infos.set(id, own);
+}
+
 /** Asks for the series of the chosen flows that are not known yet. */
 export async function openChosen() {
   const unknown = chosen().map((flow) => flow.connection.id).filter((id) => !infos.has(id));

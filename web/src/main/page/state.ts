@@ -41,6 +41,9 @@ export interface State {
   log: string[];
   /** the statement of the explore view */
   sql: string;
+  /** its expression over series, and of what: connection and side */
+  formula: string;
+  of: string;
 }
 
 const initial = (): State => ({
@@ -65,9 +68,11 @@ const initial = (): State => ({
   order: [],
   log: [],
   sql: '',
+  formula: '',
+  of: '',
 });
 
-const WORDS = ['view', 'dock', 'clock', 'units', 'align', 'metric', 'mode', 'sql'] as const;
+const WORDS = ['view', 'dock', 'clock', 'units', 'align', 'metric', 'mode', 'sql', 'formula', 'of'] as const;
 
 const LISTS = ['order', 'log'] as const;
 

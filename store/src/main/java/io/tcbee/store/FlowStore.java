@@ -1,6 +1,7 @@
 package io.tcbee.store;
 
 import io.tcbee.model.Series;
+import io.tcbee.model.Side;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -124,6 +125,23 @@ public interface FlowStore extends AutoCloseable {
     default SqlAnswer select(String sql, int rows) {
         throw new UnsupportedOperationException(
                 "run SQL: only a DuckDB file runs it here; ask this database with its own tools");
+    }
+
+    /**
+     * Hands over the values of a SQL expression over series of one side of a connection, such as
+     * {@code snd_nxt - snd_una}, in order of time. What is not finite is no point.
+     *
+     * <p>Series that are columns of one table are taken row by row. Of others there is a value at
+     * each time at which any of them has a point, with the last values of the others at or before,
+     * from when all have one.
+     *
+     * @throws SqlRefusedException if it names no series that is there, is not understood, or
+     *     reaches out
+     * @throws UnsupportedOperationException if this kind of store runs no SQL for others
+     */
+    default void evaluate(long connection, Side side, String expression, PointSink sink) {
+        throw new UnsupportedOperationException(
+                "evaluate: only a DuckDB file does it here; process into one");
     }
 
     /** Ends what {@code reader} reads of this store: there it becomes a {@link StoreException}. */

@@ -4,6 +4,10 @@ package io.tcbee.store;
 public final class SqlRefusedException extends StoreException {
     private static final long serialVersionUID = 1;
 
+    public SqlRefusedException(String message) {
+        this(message, null);
+    }
+
     public SqlRefusedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -7,6 +7,7 @@ import io.tcbee.store.FlowStore;
 import io.tcbee.web.internal.Clients;
 import io.tcbee.web.internal.ExportReply;
 import io.tcbee.web.internal.FindingsReply;
+import io.tcbee.web.internal.FormulaReply;
 import io.tcbee.web.internal.Guard;
 import io.tcbee.web.internal.Lists;
 import io.tcbee.web.internal.NotesReply;
@@ -89,6 +90,11 @@ public final class WebServer implements AutoCloseable {
                         .route("/distribution", samples::distribution)
                         .route("/export", new ExportReply(store, options.files()))
                         .route("/sql", Set.of("POST"), SqlReply.MOST, new SqlReply(store));
+        router.route(
+                "/formula",
+                Set.of("POST"),
+                SqlReply.MOST,
+                new FormulaReply(store, router::changed));
         router.route(
                 "/annotations",
                 NotesReply.METHODS,

@@ -1,11 +1,15 @@
 package io.tcbee.store.duckdb;
 
+import io.tcbee.model.Side;
 import io.tcbee.store.FlowEditor;
 import io.tcbee.store.FlowStoreProvider.Mode;
 import io.tcbee.store.FlowWriter;
+import io.tcbee.store.PointSink;
 import io.tcbee.store.Run;
+import io.tcbee.store.SeriesInfo;
 import io.tcbee.store.SeriesKey;
 import io.tcbee.store.SqlAnswer;
+import io.tcbee.store.SqlRefusedException;
 import io.tcbee.store.StoreException;
 import io.tcbee.store.backend.Catalogue;
 import io.tcbee.store.backend.Owner;
@@ -13,6 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One DuckDB file.
@@ -22,6 +32,8 @@ import java.nio.file.StandardCopyOption;
  * opened again; readers wait meanwhile.
  */
 final class DuckDbStore extends Reads {
+    private static final String PLACES = "SELECT name, place FROM catalogue";
+
     private final Path file;
     private final Mode mode;
     private final Sandbox sandbox;
@@ -123,6 +135,37 @@ final class DuckDbStore extends Reads {
         swap.readLock().lock();
         try {
             return sandbox.select(sql, rows);
+        } finally {
+            swap.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void evaluate(long connection, Side side, String expression, PointSink sink) {
+        Set<String> there =
+                series(connection).stream()
+                        .map(SeriesInfo::key)
+                        .filter(key -> key.side() == side)
+                        .map(SeriesKey::name)
+                        .collect(Collectors.toSet());
+        Map<String, String> places = new HashMap<>();
+        for (List<Object> row : select(PLACES, Integer.MAX_VALUE - 1).rows()) {
+            if (there.contains((String) row.getFirst())) {
+                places.put((String) row.getFirst(), (String) row.getLast());
+            }
+        }
+        Formula formula = new Formula(connection, side, expression, places);
+        if (formula.isConstant()) {
+            throw new SqlRefusedException(
+                    "evaluate %s: it names no series that connection %d has on its %s side"
+                            .formatted(
+                                    expression.strip(),
+                                    connection,
+                                    side.name().toLowerCase(Locale.ROOT)));
+        }
+        swap.readLock().lock();
+        try {
+            sandbox.points(formula.select(), sink);
         } finally {
             swap.readLock().unlock();
         }

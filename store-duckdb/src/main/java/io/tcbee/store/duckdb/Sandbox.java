@@ -1,5 +1,6 @@
 package io.tcbee.store.duckdb;
 
+import io.tcbee.store.PointSink;
 import io.tcbee.store.SqlAnswer;
 import io.tcbee.store.SqlRefusedException;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ final class Sandbox {
     /** Characters of all texts together: what a browser can show, and a small heap holds. */
     private static final long MOST_CHARACTERS = 16_000_000;
 
+    private static final int CHUNK = 4096;
+
     private static final String[] LOCKS = {
         "USE flow_database",
         "SET temp_directory = ''",
@@ -44,14 +47,47 @@ final class Sandbox {
      * @throws SqlRefusedException if DuckDB does not run it
      */
     SqlAnswer select(String sql, int rows) {
+        return run(
+                "SELECT * FROM query(%s) LIMIT %d".formatted(Schema.text(sql), rows + 1L),
+                result -> answer(result, rows));
+    }
+
+    /**
+     * Hands over the rows of time_ns, #row and value, in order of time.
+     *
+     * @throws SqlRefusedException if DuckDB does not run it
+     */
+    void points(String sql, PointSink sink) {
+        run(
+                "SELECT time_ns, value FROM query(%s) WHERE isfinite(value) ORDER BY time_ns, \"#row\""
+                        .formatted(Schema.text(sql)),
+                result -> {
+                    long[] times = new long[CHUNK];
+                    double[] values = new double[CHUNK];
+                    int size = 0;
+                    while (result.next()) {
+                        times[size] = result.getLong(1);
+                        values[size++] = result.getDouble(2);
+                        if (size == CHUNK) {
+                            sink.add(times, values, size);
+                            size = 0;
+                        }
+                    }
+                    sink.add(times, values, size);
+                    return null;
+                });
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet result) throws SQLException;
+    }
+
+    private <T> T run(String sql, Reading<T> reading) {
         try (DuckDBConnection connection = open()) {
             busy.put(Thread.currentThread(), connection);
             try (Statement statement = connection.createStatement();
-                    ResultSet result =
-                            statement.executeQuery(
-                                    "SELECT * FROM query(%s) LIMIT %d"
-                                            .formatted(Schema.text(sql), rows + 1L))) {
-                return answer(result, rows);
+                    ResultSet result = statement.executeQuery(sql)) {
+                return reading.of(result);
             }
         } catch (SQLException e) {
             throw new SqlRefusedException("run SQL: " + reason(e.getMessage()), e);

@@ -47,19 +47,26 @@ public final class PointsReply implements Router.Answer {
         Query query = request.query();
         long from = query.number("from");
         long to = query.number("to");
-        long columns = query.number("columns");
+        int columns = columns(query.number("columns"));
         if (from > to) {
             throw Refusal.badRequest("read points: from=" + from + " is after to=" + to);
         }
+        List<Points> answers = new ArrayList<>();
+        for (SeriesKey key : keys(query)) {
+            answers.add(store.read(key, from, to, columns));
+        }
+        return Content.numbers(encode(answers), query.has("gzip")).kept();
+    }
+
+    /**
+     * @throws Refusal if no plot has so many columns
+     */
+    static int columns(long columns) {
         if (columns < 1 || columns > MOST_COLUMNS) {
             throw Refusal.badRequest(
                     "read points: columns=" + columns + " is not within 1 and " + MOST_COLUMNS);
         }
-        List<Points> answers = new ArrayList<>();
-        for (SeriesKey key : keys(query)) {
-            answers.add(store.read(key, from, to, (int) columns));
-        }
-        return Content.numbers(encode(answers), query.has("gzip")).kept();
+        return (int) columns;
     }
 
     private List<SeriesKey> keys(Query query) {
@@ -106,7 +113,8 @@ public final class PointsReply implements Router.Answer {
         }
     }
 
-    private static byte[] encode(List<Points> answers) {
+    /** Points as the body has them. */
+    static byte[] encode(List<Points> answers) {
         int doubles = answers.stream().mapToInt(points -> 2 + 2 * points.size()).sum();
         byte[] body = new byte[Math.multiplyExact(doubles, Double.BYTES)];
         ByteBuffer out = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
