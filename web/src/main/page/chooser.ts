@@ -45,7 +45,7 @@ export function build() {
   }
   const parts: HTMLElement[] = [presets];
   for (const group of [...groups.values()].sort((a, b) => a.order - b.order)) {
-    parts.push(Object.assign(document.createElement('h3'), { textContent: group.title }));
+    parts.push(Object.assign(document.createElement('h2'), { textContent: group.title }));
     group.list.sort((a, b) => a.order - b.order || (a.series.name < b.series.name ? -1 : 1)).forEach(({ series }) => parts.push(row(series, now, present)));
   }
   if (!present.size) {

@@ -2,7 +2,7 @@
 import * as align from './align.ts';
 import * as api from './api.ts';
 import { limits as room, ticks } from './axis.ts';
-import { byId, make, type Pen } from './dom.ts';
+import { byId, make, type Pen, region } from './dom.ts';
 import * as model from './model.ts';
 import { difference as percent, spread } from './numbers.ts';
 import * as plot from './plot.ts';
@@ -312,8 +312,8 @@ function table(): HTMLElement {
   const limits = [...model.catalogue.keys()].filter((name) => name.startsWith('limited_by_'));
   const head = make('tr', {}, make('th', { textContent: 'metric' }));
   for (const flow of flows) {
-    const th = make('th', { textContent: `${flow.tag} (#${flow.connection.id})` });
-    th.style.color = `var(--flow-${flow.slot % 8})`;
+    const th = make('th', { className: 'of-flow', textContent: `${flow.tag} (#${flow.connection.id})` });
+    th.style.setProperty('--flow-ink', `var(--flow-${flow.slot % 8})`);
     head.append(th);
   }
   if (flows.length > 2) head.append(make('th', { textContent: 'spread' }));
@@ -329,7 +329,7 @@ function table(): HTMLElement {
     if (flows.length > 2) row.append(make('td', { className: 'number', textContent: spread(values.filter((value) => value !== null)) }));
     body.append(row);
   }
-  return make('div', { className: 'table' }, make('table', { className: 'list' }, make('thead', {}, head), body));
+  return region('Metrics of the compared connections', make('table', { className: 'list' }, make('thead', {}, head), body));
 }
 
 const told = (value: number, unit: string) => unit === 'ratio' ? (value * 100).toFixed(1) + ' %' : exact(Number(value.toPrecision(6)), unit);

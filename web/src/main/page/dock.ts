@@ -33,9 +33,8 @@ export function build() {
   }
   const close = make('button', { className: 'close', textContent: '×', title: 'Close' });
   close.addEventListener('click', () => update({ dock: '' }));
-  tabs.append(close);
-  const body = make('div', { className: 'body' });
-  box.replaceChildren(tabs, body);
+  const body = make('div', { className: 'body', tabIndex: 0, role: 'tabpanel', ariaLabel: TABS.find(([name]) => name === state.dock)?.[1] ?? '' });
+  box.replaceChildren(make('div', { className: 'top' }, tabs, close), body);
   if (state.dock === 'findings') findings.draw(body);
   else if (state.dock === 'packets') packetlist.draw(body);
   else if (state.dock === 'range') rangestats.draw(body);

@@ -18,6 +18,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A part that scrolls by itself, by the keyboard too. */
+export function region(title: string, ...children: Node[]): HTMLElement {
+  return make('div', { className: 'table', tabIndex: 0, role: 'region', ariaLabel: title }, ...children);
+}
+
 export type Pen = CanvasRenderingContext2D;
 
 /** The pen of a canvas. */

@@ -1,7 +1,7 @@
 /** SQL over the database: a statement, its rows, and a plot of two of its columns. */
 import * as api from './api.ts';
 import { curve } from './curve.ts';
-import { byId, make, type Pen } from './dom.ts';
+import { byId, make, type Pen, region } from './dom.ts';
 import * as formula from './formula.ts';
 import * as plot from './plot.ts';
 import { state, update } from './state.ts';
@@ -45,7 +45,7 @@ export function build() {
     ),
     make('div', { className: 'statement' }, text),
     make('div', { className: 'tools', id: 'sql-plot' }),
-    make('div', { className: 'table', id: 'sql-rows' }),
+    Object.assign(region('Rows of the statement'), { id: 'sql-rows' }),
     formula.build(),
   );
   if (state.sql) run(state.sql);

@@ -42,7 +42,7 @@ export function draw(box: HTMLElement) {
     const card = make('article', { className: 'finding' });
     card.style.setProperty('--flow', `var(--flow-${flow.slot % 8})`);
     card.append(
-      make('h3', {}, finding.title, make('span', { className: 'badge', textContent: finding.sure, title: SURE[finding.sure] ?? '' })),
+      make('h2', {}, finding.title, make('span', { className: 'badge', textContent: finding.sure, title: SURE[finding.sure] ?? '' })),
       make('p', { className: 'quiet', textContent: (chosen.length > 1 ? flow.tag + ': ' : '') + (finding.evidence[0]?.side ?? '') }),
       make('p', { textContent: finding.what }),
     );

@@ -138,7 +138,7 @@ const COLUMNS: Column[] = [
   },
   {
     id: 'curve',
-    title: '',
+    title: 'Curve',
     width: 84,
     about: 'Goodput over the time of the connection.',
     value: (c) => attribute(c, model.senderOf(c), 'goodput_average'),
@@ -239,7 +239,7 @@ function drawHead(sorted: Column, descending: boolean) {
   const scale = parseFloat(getComputedStyle(table).fontSize) / 12;
   table.style.minWidth = columns.reduce((sum, column) => sum + column.width * scale, 54) + 'px';
   const row = document.createElement('tr');
-  row.append(cell('th', '', 'pick', 54));
+  row.append(cell('th', 'Plot', 'pick', 54));
   for (const column of columns) {
     const th = cell('th', column.title, column.text ? 'text' : '', column.width * scale);
     if (column === sorted) {
@@ -247,16 +247,23 @@ function drawHead(sorted: Column, descending: boolean) {
       th.textContent += descending ? ' ↓' : ' ↑';
     }
     th.dataset.column = column.id;
-    th.addEventListener('click', () => {
+    th.tabIndex = 0;
+    const sort = () => {
       const numeric = !column.text && column.id !== 'id' && column.id !== 'start';
       const next = column !== sorted ? (numeric ? '-' : '') + column.id : descending ? column.id : '-' + column.id;
       update({ sort: next });
+    };
+    th.addEventListener('click', sort);
+    th.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      sort();
+      head.querySelector<HTMLElement>(`[data-column="${column.id}"]`)?.focus();
     });
     th.addEventListener('mouseenter', () => tip(about(column), { x: th.getBoundingClientRect().left + 4, y: th.getBoundingClientRect().bottom + 8 }));
     th.addEventListener('mouseleave', hide);
     row.append(th);
   }
-  row.append(cell('th', '', '', 0));
+  row.append(cell('td', '', 'rest', 0));
   head.replaceChildren(row);
 }
 

@@ -58,7 +58,11 @@ function table(connection: number, all: Packets): HTMLElement {
     row.addEventListener('click', () => show(connection, time));
     row.addEventListener('keydown', (event) => event.key === 'Enter' && show(connection, time));
   }
-  const head = make('thead', {}, make('tr', {}, ...['time, s', '', 'seq', 'bytes', 'ack', '', 'sent again'].map((text) => make('th', { textContent: text }))));
+  const head = make(
+    'thead',
+    {},
+    make('tr', {}, ...['time, s', 'way', 'seq', 'bytes', 'ack', 'flags', 'sent again'].map((text) => make('th', { textContent: text }))),
+  );
   return make('table', { className: 'list' }, head, body);
 }
 

@@ -3,7 +3,7 @@ import * as model from './model.ts';
 import { state, update } from './state.ts';
 
 const past: { range: [number, number] | null; y: Record<string, [number, number]> }[] = [];
-let last = 0;
+let last = -Infinity;
 const NARROWEST = 100; // ns
 
 /** Remembers where we were; a run of quick steps (wheel, keys held down) counts as one. */
@@ -54,14 +54,14 @@ export function limitY(panel: string, y: [number, number] | null) {
 
 export function reset() {
   if (!state.range && !Object.keys(state.y).length) return;
-  last = 0;
+  last = -Infinity;
   remember();
-  last = 0;
+  last = -Infinity;
   update({ range: null, y: {} });
 }
 
 export function undo() {
-  last = 0;
+  last = -Infinity;
   const before = past.pop();
   if (before) update(before);
 }

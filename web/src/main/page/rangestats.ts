@@ -21,7 +21,7 @@ export async function draw(box: HTMLElement) {
   const rows = await Promise.all(lines.map((line) => rowOf(line, from, to)));
   open--;
   if (mine !== asked) return;
-  const head = ['', 'count', 'min', 'mean', 'p50', 'p95', 'p99', 'max', 'per s'];
+  const head = ['line', 'count', 'min', 'mean', 'p50', 'p95', 'p99', 'max', 'per s'];
   box.append(
     make(
       'table',
@@ -35,7 +35,8 @@ export async function draw(box: HTMLElement) {
 async function rowOf(line: PanelLine, from: number, to: number) {
   const row = make('tr');
   const name = make('td', { textContent: `${line.flow.tag} ${line.name}` });
-  name.style.color = line.colour;
+  name.classList.add('of-flow');
+  name.style.setProperty('--flow-ink', line.colour);
   row.append(name);
   try {
     const found: api.Statistics = await api.statistics(line.key, from, to);

@@ -23,7 +23,8 @@ export function build() {
   if (!canvas) {
     content = make('div');
     scroller = make('div', { className: 'scroller', tabIndex: 0 }, content);
-    scroller.setAttribute('aria-label', 'Connections in time');
+    scroller.role = 'group';
+    scroller.ariaLabel = 'Connections in time';
     canvas = make('canvas');
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', 'A bar for each connection');
